@@ -1,0 +1,1 @@
+//! Bytes become readings, driven by meter profiles.

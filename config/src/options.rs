@@ -1,0 +1,81 @@
+//! How the program runs: broker, store, dashboard. The portfolio is what it follows.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::portfolio::Portfolio;
+use crate::profile::Profile;
+
+/// A checked configuration: relative paths have been resolved against the file they stand in.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file it was read from.
+    pub path: PathBuf,
+    /// External broker; the embedded one is used when absent.
+    pub mqtt: Option<Mqtt>,
+    /// Address of the embedded broker.
+    pub broker_listen: SocketAddr,
+    /// The database.
+    pub store: StoreOptions,
+    /// The web pages and API.
+    pub dashboard: DashboardOptions,
+    /// What is followed.
+    pub portfolio: Portfolio,
+    /// Built-in profiles and the operator's own; an operator's profile of the same name replaces a built-in one.
+    pub profiles: Vec<Profile>,
+}
+
+/// An external MQTT broker.
+#[derive(Debug, Clone)]
+pub struct Mqtt {
+    /// Host name or address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Whether the connection is TLS (`mqtts://`).
+    pub tls: bool,
+    /// Client id of the persistent session.
+    pub client_id: String,
+    /// User name, if the broker wants one.
+    pub username: Option<String>,
+    /// Password, read from `password_file`.
+    pub password: Option<Secret>,
+}
+
+/// Where readings and results are kept.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// The database file.
+    pub path: PathBuf,
+}
+
+/// The web server.
+#[derive(Debug, Clone)]
+pub struct DashboardOptions {
+    /// Address to listen on; loopback only while there are no users.
+    pub listen: SocketAddr,
+}
+
+/// A text that is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keep `text` from logs and debug output.
+    #[must_use]
+    pub const fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text itself, for the protocol that needs it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}

@@ -1,0 +1,239 @@
+//! Owners, buildings, meters, weather stations and solar plants, as the operator describes them.
+//!
+//! These are plain values: everything in them has been checked (unique ids, fitting units, known references)
+//! by the time anyone holds a [`Portfolio`]. Dates are local dates of the building's zone, half-open.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use crate::vocabulary::{Carrier, ReadingMode, Unit};
+
+/// Everything the operator follows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Portfolio {
+    /// Municipalities with the name to show; ids that no table names get the name of the built-in list.
+    pub municipalities: Vec<Municipality>,
+    /// Who owns the buildings.
+    pub owners: Vec<Owner>,
+    /// Outdoor temperature sources shared by buildings.
+    pub stations: Vec<Station>,
+    /// The buildings, in the order of the files.
+    pub buildings: Vec<Building>,
+    /// Solar plants.
+    pub solar: Vec<SolarPlant>,
+}
+
+/// A municipality that groups buildings on the overview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Municipality {
+    /// Identifier, e.g. `solleftea`.
+    pub id: String,
+    /// Name to show, e.g. `Sollefteå`.
+    pub name: String,
+}
+
+/// A property company or other owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// Identifier.
+    pub id: String,
+    /// Name to show.
+    pub name: String,
+}
+
+/// A source of outdoor temperature.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Station {
+    /// Identifier that buildings refer to and `import weather --station` takes.
+    pub id: String,
+    /// Name to show.
+    pub name: String,
+    /// Where temperatures arrive over MQTT, if they do; imported files need no source.
+    pub source: Option<Source>,
+    /// Unit of the source's values.
+    pub unit: Unit,
+}
+
+/// One building.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Building {
+    /// Identifier, unique in the portfolio.
+    pub id: String,
+    /// Name to show.
+    pub name: String,
+    /// Municipality id.
+    pub municipality: String,
+    /// Owner id.
+    pub owner: String,
+    /// Use in the operator's word, e.g. `care_home`, `school`.
+    pub use_: String,
+    /// Atemp, m².
+    pub heated_area_m2: Option<f64>,
+    /// Year of construction.
+    pub built: Option<i32>,
+    /// WGS 84 latitude, degrees.
+    pub lat: Option<f64>,
+    /// WGS 84 longitude, degrees.
+    pub lon: Option<f64>,
+    /// Weather station id.
+    pub station: Option<String>,
+    /// Zone of its local days.
+    pub zone: Tz,
+    /// Country calendar of red days, e.g. `SE`.
+    pub calendar: Option<String>,
+    /// Its meters.
+    pub meters: Vec<Meter>,
+    /// Periods a baseline is fitted on, in order of time; each counts for the days after it.
+    pub baselines: Vec<BaselinePeriod>,
+    /// What was done to save energy.
+    pub measures: Vec<Measure>,
+}
+
+/// One meter or sensor of a building.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meter {
+    /// Identifier, unique in the portfolio.
+    pub id: String,
+    /// Name to show, if the operator gave one.
+    pub name: Option<String>,
+    /// What flows through it.
+    pub carrier: Carrier,
+    /// How its numbers become use.
+    pub reading: ReadingMode,
+    /// The unit on its display: imported files and messages without a unit are in it.
+    pub unit: Unit,
+    /// Where its readings arrive over MQTT; none for a meter that only files feed.
+    pub source: Option<Source>,
+    /// Digits before the decimal point, in `unit`: the register rolls over at 10^digits.
+    pub digits: Option<u32>,
+    /// More than this cannot flow: main fuse, heat exchanger, CT rating (kW).
+    pub max_power_kw: Option<f64>,
+    /// How often it reports, seconds; learned from the readings when absent.
+    pub interval_seconds: Option<u32>,
+    /// Id of the meter that already counts this one's use.
+    pub sub_meter_of: Option<String>,
+    /// Heating value, kWh per m³, for fuels measured by volume.
+    pub kwh_per_m3: Option<f64>,
+}
+
+/// One series of one device, as a profile names them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Source {
+    /// Profile that decodes the messages.
+    pub profile: String,
+    /// Device identity that the profile derives from topic or payload.
+    pub device: String,
+    /// Series name that the profile gives, e.g. `heat.energy`.
+    pub series: String,
+}
+
+/// A period before a conservation measure, on which a baseline is fitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaselinePeriod {
+    /// First local day.
+    pub from: NaiveDate,
+    /// The local day after the last.
+    pub to: NaiveDate,
+    /// Only for this carrier; all of the building's carriers when absent.
+    pub carrier: Option<Carrier>,
+}
+
+/// A conservation measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measure {
+    /// The local day it took effect.
+    pub date: NaiveDate,
+    /// What was done.
+    pub name: String,
+}
+
+/// A solar plant on a building.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SolarPlant {
+    /// Identifier.
+    pub id: String,
+    /// Building id.
+    pub building: String,
+    /// Installed power, kWp.
+    pub kwp: f64,
+    /// Tilt from horizontal, degrees.
+    pub tilt_deg: Option<f64>,
+    /// Compass direction, degrees, 180 = south.
+    pub azimuth_deg: Option<f64>,
+    /// Meter id of the production.
+    pub production: Option<String>,
+    /// Meter id of the export.
+    pub export: Option<String>,
+}
+
+impl Portfolio {
+    /// The building with this id.
+    #[must_use]
+    pub fn building(&self, id: &str) -> Option<&Building> {
+        self.buildings.iter().find(|building| building.id == id)
+    }
+
+    /// The meter with this id and the building it belongs to.
+    #[must_use]
+    pub fn meter(&self, id: &str) -> Option<(&Building, &Meter)> {
+        self.buildings.iter().find_map(|building| {
+            building.meters.iter().find(|meter| meter.id == id).map(|meter| (building, meter))
+        })
+    }
+
+    /// Every meter with its building.
+    pub fn meters(&self) -> impl Iterator<Item = (&Building, &Meter)> {
+        self.buildings.iter().flat_map(|building| building.meters.iter().map(move |meter| (building, meter)))
+    }
+
+    /// The station with this id.
+    #[must_use]
+    pub fn station(&self, id: &str) -> Option<&Station> {
+        self.stations.iter().find(|station| station.id == id)
+    }
+}
+
+impl Building {
+    /// Carriers whose use its meters measure, each once, in the order of [`Carrier::ALL`].
+    #[must_use]
+    pub fn carriers(&self) -> Vec<Carrier> {
+        Carrier::ALL
+            .iter()
+            .copied()
+            .filter(|carrier| carrier.is_use() && self.meters.iter().any(|meter| meter.carrier == *carrier))
+            .collect()
+    }
+
+    /// The meters that together are the building's use of `carrier`: those that no other meter already counts.
+    pub fn main_meters(&self, carrier: Carrier) -> impl Iterator<Item = &Meter> {
+        self.meters.iter().filter(move |meter| meter.carrier == carrier && meter.sub_meter_of.is_none())
+    }
+
+    /// The baseline periods that hold for `carrier`, in order of time.
+    pub fn baselines_of(&self, carrier: Carrier) -> impl Iterator<Item = &BaselinePeriod> {
+        self.baselines.iter().filter(move |period| period.carrier.is_none_or(|only| only == carrier))
+    }
+}
+
+impl Meter {
+    /// Device and series under which this meter's readings are kept. Imported meters are their own device.
+    #[must_use]
+    pub fn series_key(&self) -> (&str, &str) {
+        self.source.as_ref().map_or((self.id.as_str(), self.carrier.as_str()), |source| {
+            (source.device.as_str(), source.series.as_str())
+        })
+    }
+}
+
+impl Station {
+    /// Device and series under which this station's temperatures are kept. Files fed to it are their own device.
+    #[must_use]
+    pub fn series_key(&self) -> (&str, &str) {
+        self.source.as_ref().map_or((self.id.as_str(), Self::IMPORTED_SERIES), |source| {
+            (source.device.as_str(), source.series.as_str())
+        })
+    }
+
+    /// Series name of temperatures imported from a file.
+    pub const IMPORTED_SERIES: &'static str = "temp.outdoor";
+}
