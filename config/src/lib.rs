@@ -5,12 +5,17 @@
 
 mod options;
 mod portfolio;
+mod problem;
 mod profile;
+mod schema;
+mod sheet;
+mod table;
 mod vocabulary;
 
 pub use options::{Config, DashboardOptions, Mqtt, Secret, StoreOptions};
 pub use portfolio::{
     BaselinePeriod, Building, Measure, Meter, Municipality, Owner, Portfolio, SolarPlant, Source, Station,
 };
+pub use problem::{Problem, Problems, Severity};
 pub use profile::Profile;
 pub use vocabulary::{Carrier, Quantity, ReadingMode, Unit};

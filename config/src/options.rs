@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::portfolio::Portfolio;
+use crate::problem::Problems;
 use crate::profile::Profile;
 
 /// A checked configuration: relative paths have been resolved against the file they stand in.
@@ -23,6 +24,8 @@ pub struct Config {
     pub portfolio: Portfolio,
     /// Built-in profiles and the operator's own; an operator's profile of the same name replaces a built-in one.
     pub profiles: Vec<Profile>,
+    /// What somebody should look at although the configuration can be used.
+    pub warnings: Problems,
 }
 
 /// An external MQTT broker.

@@ -87,6 +87,8 @@ pub struct Building {
     pub baselines: Vec<BaselinePeriod>,
     /// What was done to save energy.
     pub measures: Vec<Measure>,
+    /// Who looks after it, in the operator's words.
+    pub caretakers: Vec<String>,
 }
 
 /// One meter or sensor of a building.
@@ -136,6 +138,9 @@ pub struct BaselinePeriod {
     pub to: NaiveDate,
     /// Only for this carrier; all of the building's carriers when absent.
     pub carrier: Option<Carrier>,
+    /// First local day whose saving counts, never before `to`; `to` itself when absent. Days between the two
+    /// (while the measure is being built) belong to neither period.
+    pub reporting_from: Option<NaiveDate>,
 }
 
 /// A conservation measure.
