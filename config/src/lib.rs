@@ -6,7 +6,7 @@
 mod options;
 mod portfolio;
 mod problem;
-mod profile;
+pub mod profile;
 mod schema;
 mod sheet;
 mod table;
@@ -17,5 +17,5 @@ pub use portfolio::{
     BaselinePeriod, Building, Measure, Meter, Municipality, Owner, Portfolio, SolarPlant, Source, Station,
 };
 pub use problem::{Problem, Problems, Severity};
-pub use profile::Profile;
+pub use profile::{Profile, ReadingKind, builtin_profiles};
 pub use vocabulary::{Carrier, Quantity, ReadingMode, Unit};
