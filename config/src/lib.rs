@@ -5,7 +5,7 @@
 
 mod options;
 mod portfolio;
-mod profile;
+pub mod profile;
 mod vocabulary;
 
 mod load;
@@ -24,6 +24,7 @@ mod problem;
 mod schema;
 mod sheet;
 mod table;
+mod value;
 
 mod print_default;
 mod summary;
@@ -38,6 +39,6 @@ pub use portfolio::{
 };
 pub use print_default::DEFAULT;
 pub use problem::{Problem, Problems, Severity};
-pub use profile::Profile;
+pub use profile::{Profile, ReadingKind, builtin_profiles};
 pub use summary::Summary;
 pub use vocabulary::{Carrier, Quantity, ReadingMode, Unit};
