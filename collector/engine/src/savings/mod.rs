@@ -105,8 +105,9 @@ impl Assessment {
 /// of `days` do not matter.
 #[must_use]
 pub fn assess(model: &FittedModel, days: &[Day], period: DateRange, options: &AssessOptions) -> Assessment {
-    let days = in_period(days, period);
+    let (days, dead) = usable(model, days, period);
     let mut findings = sufficiency::of_reporting(model, &days, period);
+    findings.extend(dead);
     if sufficiency::forbids(&findings) {
         return Assessment::Insufficient { findings };
     }
@@ -133,6 +134,11 @@ pub fn assess(model: &FittedModel, days: &[Day], period: DateRange, options: &As
         method_version: model.method_version.clone(),
     };
     Assessment::Assessed { saving: Box::new(saving), findings }
+}
+
+/// The days of `period`, each once and in order, without the zeros of a dead meter.
+fn usable(model: &FittedModel, days: &[Day], period: DateRange) -> (Vec<Day>, Option<Finding>) {
+    sufficiency::without_dead_reporting_days(model, &in_period(days, period))
 }
 
 /// Sums over valid days, from which any period's saving and interval follow.
