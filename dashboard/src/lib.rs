@@ -1,1 +1,4 @@
-//! stub
+//! Pages and JSON API.
+pub mod charts;
+pub mod format;
+pub mod language;
