@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRef;
 use chrono::{DateTime, Utc};
 use config::Config;
 use store::{Store, StoreError};
@@ -14,7 +13,7 @@ use crate::error::Failure;
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// Everything a request may look at. Cheap to clone.
-#[derive(Clone, FromRef)]
+#[derive(Clone)]
 pub struct App {
     /// The checked configuration with the portfolio.
     pub config: Arc<Config>,

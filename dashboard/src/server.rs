@@ -42,7 +42,7 @@ where
     let address = listener.local_addr()?;
     info!(%address, "dashboard listens on http://{address}");
     let router = crate::router(app);
-    let (stop, stopped) = watch::channel(false);
+    let (stop, stopped) = watch::channel(());
     let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let addresses = Arc::new(Addresses::default());
     let mut connections = JoinSet::new();
@@ -65,7 +65,7 @@ where
         });
     }
     drop(listener);
-    let _ = stop.send(true);
+    drop(stop);
     let finished = async { while connections.join_next().await.is_some() {} };
     if tokio::time::timeout(GRACE, finished).await.is_err() {
         warn!("answers still under way after {} s were cut off", GRACE.as_secs());
@@ -89,14 +89,14 @@ async fn accept(
     }
 }
 
-async fn connection(stream: TcpStream, router: Router, mut stopped: watch::Receiver<bool>) {
+async fn connection(stream: TcpStream, router: Router, mut stopped: watch::Receiver<()>) {
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(32 * 1024);
     let service = TowerToHyperService::new(router);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let result = tokio::select! {
         result = connection.as_mut() => result,
-        _ = stopped.wait_for(|stop| *stop) => {
+        _ = stopped.changed() => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }

@@ -71,6 +71,11 @@ impl Visit {
         }
     }
 
+    /// The path asked for.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// The address asked for, to come back to.
     pub(crate) fn here(&self) -> String {
         self.with_query(&self.path)

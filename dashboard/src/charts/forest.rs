@@ -39,7 +39,7 @@ impl Forest {
             let x = self.scale.pixel(*tick);
             svg.line(class, (x, 0.0), (x, 28.0));
         }
-        let class = super::forest::verdict_class(low, high);
+        let class = verdict_class(low, high);
         svg.line(&format!("whisker {class}"), (self.scale.clamped(low), 14.0), (self.scale.clamped(high), 14.0));
         let x = self.scale.clamped(saved);
         if class == "unsure" {
