@@ -209,9 +209,7 @@ enum OutcomeRow {
 
 #[derive(Serialize, Deserialize)]
 struct BaselineRow {
-    from: chrono::NaiveDate,
-    to: chrono::NaiveDate,
-    days_used: usize,
+    model: engine::baseline::FittedModel,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -225,11 +223,7 @@ struct FindingRow {
 impl From<&BaselineOutcome> for OutcomeRow {
     fn from(outcome: &BaselineOutcome) -> Self {
         match outcome {
-            BaselineOutcome::Fitted(baseline) => Self::Fitted(Box::new(BaselineRow {
-                from: baseline.period.from,
-                to: baseline.period.to,
-                days_used: baseline.days_used,
-            })),
+            BaselineOutcome::Fitted(baseline) => Self::Fitted(Box::new(BaselineRow { model: baseline.model.clone() })),
             BaselineOutcome::Insufficient(findings) => {
                 Self::Insufficient(findings.iter().map(FindingRow::from).collect())
             }
@@ -240,10 +234,7 @@ impl From<&BaselineOutcome> for OutcomeRow {
 impl From<OutcomeRow> for BaselineOutcome {
     fn from(row: OutcomeRow) -> Self {
         match row {
-            OutcomeRow::Fitted(row) => Self::Fitted(Box::new(Baseline {
-                period: DateRange { from: row.from, to: row.to },
-                days_used: row.days_used,
-            })),
+            OutcomeRow::Fitted(row) => Self::Fitted(Box::new(Baseline::of(row.model))),
             OutcomeRow::Insufficient(rows) => Self::Insufficient(rows.into_iter().map(Into::into).collect()),
         }
     }
