@@ -5,5 +5,6 @@
 
 pub mod broker;
 pub mod clock;
+pub mod files;
 pub mod mqtt;
 pub mod stop;

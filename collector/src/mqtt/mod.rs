@@ -12,11 +12,13 @@
 mod backoff;
 mod connection;
 mod filters;
+mod publisher;
 mod queue;
 mod status;
 
 pub use backoff::Backoff;
 pub use filters::wanted as wanted_filters;
+pub use publisher::{Outgoing, PublishError, publish};
 pub use queue::{Inlet, Level, Limits, Message, Outlet, Receipt, queue};
 pub use status::Status;
 
