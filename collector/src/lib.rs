@@ -6,5 +6,7 @@
 pub mod broker;
 pub mod clock;
 pub mod files;
+pub mod handover;
+pub mod import;
 pub mod mqtt;
 pub mod stop;
