@@ -8,6 +8,7 @@
 //!     hint: use one of kWh, Wh, MWh, GWh, kJ, MJ, GJ
 //! ```
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,7 @@ pub enum Severity {
 }
 
 /// One thing that is wrong, with its place and the way out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Problem {
     /// Whether the configuration can be used in spite of it.
     pub severity: Severity,
@@ -97,22 +98,15 @@ impl Problems {
 impl From<Vec<Problem>> for Problems {
     /// Files keep the order in which they were read, lines are sorted, and nothing is said twice.
     fn from(problems: Vec<Problem>) -> Self {
-        let mut files: Vec<&Path> = Vec::new();
+        let mut files: HashMap<PathBuf, usize> = HashMap::new();
         for problem in &problems {
-            if !files.contains(&problem.path.as_path()) {
-                files.push(&problem.path);
-            }
+            let next = files.len();
+            files.entry(problem.path.clone()).or_insert(next);
         }
-        let rank = |problem: &Problem| files.iter().position(|path| *path == problem.path);
-        let mut ranked: Vec<_> = problems.iter().map(|problem| (rank(problem), problem.clone())).collect();
-        ranked.sort_by_key(|(file, problem)| (*file, problem.line));
-        let mut sorted: Vec<Problem> = Vec::with_capacity(ranked.len());
-        for (_, problem) in ranked {
-            if !sorted.iter().rev().take_while(|seen| seen.line == problem.line).any(|seen| *seen == problem)
-            {
-                sorted.push(problem);
-            }
-        }
+        let mut said = HashSet::new();
+        let mut sorted: Vec<Problem> =
+            problems.into_iter().filter(|problem| said.insert(problem.clone())).collect();
+        sorted.sort_by_key(|problem| (files.get(&problem.path).copied(), problem.line));
         Self(sorted)
     }
 }

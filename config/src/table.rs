@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::schema::{Schema, nearest};
+use crate::keys;
+use crate::place::Place;
+use crate::schema::{Key, Presence, Schema, nearest};
 use crate::sheet::{At, Sheet, shorten};
 
 /// A table with known keys.
@@ -37,20 +39,44 @@ impl<'s> Table<'s> {
         for key in entries.keys().filter(|key| schema.key(key.get_ref()).is_none()) {
             table.report_unknown(sheet.line(&key.span()), key.get_ref());
         }
-        for key in schema.keys.iter().filter(|key| key.required && !entries.contains_key(key.name)) {
-            sheet.report(
-                line,
-                format!("`{}` is missing in {}", key.name, schema.table),
-                "it has no default",
-                format!("add for example `{}`", key.example),
-            );
+        for key in schema.keys {
+            table.check_presence(key);
         }
         table
+    }
+
+    /// A table of which nothing is checked.
+    pub const fn unchecked(sheet: &'s Sheet<'s>, entries: &'s DeTable<'s>, schema: &'static Schema) -> Self {
+        Self { sheet, entries, line: 1, schema }
+    }
+
+    fn check_presence(&self, key: &Key) {
+        match key.presence {
+            Presence::Required if !self.has(key.name) => self.sheet.report(
+                self.line,
+                format!("`{}` is missing in {}", key.name, self.schema.table),
+                "it has no default",
+                format!("add for example `{}`", key.example),
+            ),
+            Presence::Unavailable if self.has(key.name) => self.report(
+                key.name,
+                format!("`{}` in {} is not available in this version", key.name, self.schema.table),
+                "it would have no effect",
+                key.example,
+            ),
+            _ => {}
+        }
     }
 
     /// The line of the table's header.
     pub const fn line(&self) -> usize {
         self.line
+    }
+
+    /// Where the table and its keys stand, for checks that come after reading.
+    pub fn place(&self) -> Place {
+        let keys = self.schema.keys.iter().filter(|key| self.has(key.name));
+        Place::new(self.sheet.path(), self.line, keys.map(|key| (key.name, self.line_of(key.name))).collect())
     }
 
     /// Whether `key` is written at all, well or badly.
@@ -72,6 +98,11 @@ impl<'s> Table<'s> {
         hint: impl Into<String>,
     ) {
         self.sheet.report(self.line_of(key), what, why, hint);
+    }
+
+    /// Report a warning where `key` stands.
+    pub fn warn(&self, key: &str, what: impl Into<String>, why: impl Into<String>, hint: impl Into<String>) {
+        self.sheet.warn(self.line_of(key), what, why, hint);
     }
 
     /// The value of `key`, whatever its type.
@@ -135,7 +166,17 @@ impl<'s> Table<'s> {
         if range.contains(&number.value) {
             return Some(number);
         }
-        self.out_of_range(key, number.line, &number.value.to_string(), range.start(), range.end());
+        self.out_of_range(key, &number, &format!("lie between {} and {}", range.start(), range.end()));
+        None
+    }
+
+    /// A number greater than 0 and at most `most`.
+    pub fn positive(&self, key: &'static str, most: f64) -> Option<At<f64>> {
+        let number = self.typed(key, "a number", |value| value.number())?;
+        if 0.0 < number.value && number.value <= most {
+            return Some(number);
+        }
+        self.out_of_range(key, &number, &format!("be greater than 0 and at most {most}"));
         None
     }
 
@@ -145,7 +186,7 @@ impl<'s> Table<'s> {
         if range.contains(&number.value) {
             return Some(number);
         }
-        self.out_of_range(key, number.line, &number.value.to_string(), range.start(), range.end());
+        self.out_of_range(key, &number, &format!("lie between {} and {}", range.start(), range.end()));
         None
     }
 
@@ -226,25 +267,29 @@ impl<'s> Table<'s> {
         );
     }
 
-    fn out_of_range<T: std::fmt::Display>(&self, key: &str, line: usize, found: &str, low: &T, high: &T) {
+    fn out_of_range(&self, key: &str, found: &At<impl std::fmt::Display>, rule: &str) {
         self.sheet.report(
-            line,
-            format!("`{key}` cannot be {found}"),
-            format!("it must lie between {low} and {high}"),
-            "check the digits and the unit in the key's name",
+            found.line,
+            format!("`{key}` cannot be {}", found.value),
+            format!("it must {rule}"),
+            "check the digits, the sign and the unit",
         );
     }
 
     fn report_unknown(&self, line: usize, key: &str) {
-        let names = self.schema.keys.iter().map(|known| known.name);
-        let hint = nearest(key, names.clone()).map_or_else(
-            || format!("{} knows: {}", self.schema.table, names.collect::<Vec<_>>().join(", ")),
-            |name| format!("did you mean `{name}`?"),
-        );
+        let schema = self.schema;
+        let hint = if let Some(name) = nearest(key, schema.names()) {
+            format!("did you mean `{name}`?")
+        } else if let Some(home) = keys::home_of(key) {
+            let top = if *home == keys::MAIN { ", at its top before the first [table]" } else { "" };
+            format!("it belongs in {}{top}", home.table)
+        } else {
+            format!("{} knows {}", schema.table, schema.names().collect::<Vec<_>>().join(", "))
+        };
         self.sheet.report(
             line,
-            format!("unknown key `{}` in {}", shorten(key), self.schema.table),
-            "a misspelt option would silently do nothing, so every key must be known",
+            format!("unknown key `{}` in {}", shorten(key), schema.table),
+            "an unknown option would silently do nothing",
             hint,
         );
     }
