@@ -1,5 +1,6 @@
 //! Files as an operator names them: read whole, refused when they cannot be configuration.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -117,13 +118,22 @@ fn expand(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, (String, String)
     let paths = glob::glob(&full.to_string_lossy()).map_err(|error| {
         (error.msg.to_owned(), "use * for any name, as in \"portfolio/*.toml\"".to_owned())
     })?;
+    let wants_hidden = Path::new(pattern).file_name().is_some_and(is_hidden);
     paths
         .map(|path| {
             path.map_err(|error| {
                 (error.to_string(), "let the user that runs sparvakt read the folder".to_owned())
             })
         })
+        // Names that begin with a dot are editors' drafts, not what a * means.
+        .filter(|path| {
+            wants_hidden || !path.as_ref().is_ok_and(|path| path.file_name().is_some_and(is_hidden))
+        })
         .collect()
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
 }
 
 fn report_nothing(sheet: &Sheet<'_>, key: &str, pattern: At<&str>, folder: &Path, nothing: Nothing) {

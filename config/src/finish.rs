@@ -76,10 +76,11 @@ fn add_implicit_stations(portfolio: &mut Portfolio) {
 
 /// Meters that a plant names but that are not described yet were warned about; nobody else need look for them.
 fn forget_absent_meters(portfolio: &mut Portfolio) {
-    let mut plants = std::mem::take(&mut portfolio.solar);
+    let known: HashSet<&str> = portfolio.meters().map(|(_, meter)| meter.id.as_str()).collect();
+    let mut plants = portfolio.solar.clone();
     for SolarPlant { production, export, .. } in &mut plants {
         for meter in [production, export] {
-            if meter.as_deref().is_some_and(|id| portfolio.meter(id).is_none()) {
+            if meter.as_deref().is_some_and(|id| !known.contains(id)) {
                 *meter = None;
             }
         }

@@ -3,6 +3,7 @@
 //! Reading goes on after every problem, so that one run of `sparvakt check` shows them all: a file that cannot
 //! be read or is not TOML does not hide what is wrong in the others.
 
+use std::env::VarError;
 use std::path::Path;
 
 use crate::check;
@@ -39,8 +40,17 @@ pub fn load(path: &Path) -> Result<Config, Problems> {
 /// # Errors
 /// Everything that is wrong, warnings included, if anything prevents use.
 pub fn from_text(path: &Path, text: &str) -> Result<Config, Problems> {
-    let password = std::env::var(PASSWORD_VARIABLE).ok().filter(|password| !password.is_empty());
-    with_password(path, text, password.map(Secret::new))
+    match std::env::var(PASSWORD_VARIABLE) {
+        Ok(password) if !password.is_empty() => with_password(path, text, Some(Secret::new(password))),
+        Err(VarError::NotUnicode(_)) => Err(Problems::from(vec![Problem::error(
+            path,
+            1,
+            format!("the environment variable {PASSWORD_VARIABLE} cannot be used"),
+            "it is not UTF-8 text",
+            "set it to the password as text, or use `password_file`",
+        )])),
+        _ => with_password(path, text, None),
+    }
 }
 
 /// [`from_text`] with what the environment says about the password.

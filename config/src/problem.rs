@@ -93,6 +93,20 @@ impl Problems {
         let errors = self.0.iter().filter(|problem| problem.severity == Severity::Error).count();
         (errors, self.0.len() - errors)
     }
+
+    /// The counts in words, e.g. `2 errors, 1 warning`.
+    #[must_use]
+    pub fn tally(&self) -> String {
+        let words = |number: usize, noun: &str| match number {
+            0 => None,
+            1 => Some(format!("1 {noun}")),
+            _ => Some(format!("{number} {noun}s")),
+        };
+        let (errors, warnings) = self.counts();
+        let parts: Vec<String> =
+            words(errors, "error").into_iter().chain(words(warnings, "warning")).collect();
+        if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
+    }
 }
 
 impl From<Vec<Problem>> for Problems {

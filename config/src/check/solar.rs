@@ -1,6 +1,6 @@
 //! Solar plants: the building is known, and the meters are meters of its production and export.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::suggest;
 use crate::draft::{BuildingDraft, Draft, Kind};
@@ -11,10 +11,13 @@ use crate::vocabulary::Carrier;
 
 pub(super) fn check(draft: &Draft, problems: &mut Vec<Problem>) {
     let named: HashSet<&str> = draft.ids_of(Kind::Meter).collect();
+    let known: HashMap<&str, (&BuildingDraft, Carrier)> =
+        draft.meters().map(|(home, meter)| (meter.value.id.as_str(), (home, meter.value.carrier))).collect();
+    let buildings: HashMap<&str, &BuildingDraft> =
+        draft.buildings.iter().map(|draft| (draft.building.id.as_str(), draft)).collect();
     for plant in &draft.plants {
         let id = plant.value.building.as_str();
-        let Some(building) = draft.buildings.iter().find(|draft| draft.building.id == id && !id.is_empty())
-        else {
+        let Some(building) = buildings.get(id).filter(|_| !id.is_empty()) else {
             if !draft.unread_files && !id.is_empty() {
                 problems.push(plant.place.error(
                     "building",
@@ -26,10 +29,8 @@ pub(super) fn check(draft: &Draft, problems: &mut Vec<Problem>) {
             continue;
         };
         for (key, id, carrier) in meters(&plant.value) {
-            match draft.meters().find(|(_, meter)| meter.value.id == id) {
-                Some((home, meter)) => {
-                    problems.extend(misfit(plant, key, (home, meter.value.carrier), (building, carrier), id));
-                }
+            match known.get(id) {
+                Some(found) => problems.extend(misfit(plant, key, *found, (building, carrier), id)),
                 None if draft.unread_files || named.contains(id) => {}
                 None => problems.push(unknown(plant, building, key, id, carrier)),
             }
@@ -38,7 +39,7 @@ pub(super) fn check(draft: &Draft, problems: &mut Vec<Problem>) {
 }
 
 /// The meters that a plant names: key, id and what they must measure.
-pub(crate) fn meters(plant: &SolarPlant) -> impl Iterator<Item = (&'static str, &str, Carrier)> {
+fn meters(plant: &SolarPlant) -> impl Iterator<Item = (&'static str, &str, Carrier)> {
     let production = plant.production.as_deref().map(|id| ("production", id, Carrier::SolarProduction));
     let export = plant.export.as_deref().map(|id| ("export", id, Carrier::GridExport));
     production.into_iter().chain(export)

@@ -388,5 +388,7 @@ fn coordinates_outside_sweden_are_questioned() {
 fn warnings_do_not_prevent_use() {
     let config = load_text(&building_and("lat = 17.07\nlon = 63.17\n")).unwrap();
     assert!(!config.warnings.is_empty() && config.warnings.only_warnings());
-    assert_eq!(config.warnings.counts(), (0, 1));
+    assert_eq!((config.warnings.counts(), config.warnings.tally().as_str()), ((0, 1), "1 warning"));
+    assert_eq!(load_text("x = 1\ny = 2").unwrap_err().tally(), "2 errors");
+    assert_eq!(load_text("").unwrap().warnings.tally(), "no problems");
 }

@@ -16,6 +16,7 @@ fn patterns_are_relative_to_the_main_file_and_each_file_counts_once() {
         ("p/a.toml", &building("one")),
         ("beside.toml", &building("beside")),
         ("p/notes.txt", "not read"),
+        ("p/.#a.toml", "an editor's draft"),
     ]);
     let config = folder.load().unwrap_or_else(|problems| panic!("{problems}"));
     let ids: Vec<&str> = config.portfolio.buildings.iter().map(|building| building.id.as_str()).collect();
