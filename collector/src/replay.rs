@@ -101,13 +101,15 @@ impl<'c> History<'c> {
         let name = row.meter.as_deref().ok_or("the file has no column `meter`")?;
         let (_, meter) = mapping.meter(&config.portfolio, file, name)?;
         let source = meter.source.as_ref().ok_or_else(|| {
-            format!("meter {} has no `source`, so nothing of it arrives over MQTT; use `sparvakt import`", meter.id)
+            format!(
+                "meter {} has no `source`, so nothing of it arrives over MQTT; use `sparvakt import`",
+                meter.id
+            )
         })?;
-        let profile = config
-            .profiles
-            .iter()
-            .find(|profile| profile.name == source.profile)
-            .ok_or_else(|| format!("meter {} names the profile `{}`, which is unknown", meter.id, source.profile))?;
+        let profile =
+            config.profiles.iter().find(|profile| profile.name == source.profile).ok_or_else(|| {
+                format!("meter {} names the profile `{}`, which is unknown", meter.id, source.profile)
+            })?;
         self.encoders
             .entry(&profile.name)
             .or_insert_with(|| Encoder::for_site(profile, Site::of(&config.portfolio)));

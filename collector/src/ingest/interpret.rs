@@ -52,8 +52,7 @@ impl Interpreter {
         let stations =
             portfolio.stations.iter().filter_map(|station| Some((station.source.clone()?, station.unit)));
         let wanted: HashMap<Source, Unit> = meters.chain(stations).collect();
-        let devices =
-            wanted.keys().map(|source| (source.profile.clone(), source.device.clone())).collect();
+        let devices = wanted.keys().map(|source| (source.profile.clone(), source.device.clone())).collect();
         let decoder = Decoder::new(&config.profiles)?.for_site(Site::of(portfolio));
         Ok(Self { decoder, wanted, devices })
     }
@@ -79,7 +78,12 @@ impl Interpreter {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn batch(&self, store: &Store, messages: &[Message], meanings: &[Meaning]) -> Result<Batch, StoreError> {
+    pub fn batch(
+        &self,
+        store: &Store,
+        messages: &[Message],
+        meanings: &[Meaning],
+    ) -> Result<Batch, StoreError> {
         let mut draft = Draft { store, batch: Batch::default(), first: HashMap::new() };
         for (message, meaning) in messages.iter().zip(meanings) {
             match meaning {

@@ -105,9 +105,10 @@ impl Address {
         if mqtt.tls {
             return Err(NoTls);
         }
-        let login = mqtt.username.clone().map(|user| {
-            (user, mqtt.password.clone().unwrap_or_else(|| Secret::new(String::new())))
-        });
+        let login = mqtt
+            .username
+            .clone()
+            .map(|user| (user, mqtt.password.clone().unwrap_or_else(|| Secret::new(String::new()))));
         let client_id = client_id.unwrap_or_else(|| mqtt.client_id.clone());
         Ok(Self { host: mqtt.host.clone(), port: mqtt.port, client_id, login })
     }
