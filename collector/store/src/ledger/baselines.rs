@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use config::Carrier;
-use engine::baseline::{Baseline, Severity};
+use engine::baseline::{Baseline, FittedModel, Severity};
 use engine::domain::DateRange;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
@@ -203,13 +203,8 @@ fn readable(read: Read) -> Option<BaselineRecord> {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum OutcomeRow {
-    Fitted(Box<BaselineRow>),
+    Fitted(Box<FittedModel>),
     Insufficient(Vec<FindingRow>),
-}
-
-#[derive(Serialize, Deserialize)]
-struct BaselineRow {
-    model: engine::baseline::FittedModel,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -223,7 +218,7 @@ struct FindingRow {
 impl From<&BaselineOutcome> for OutcomeRow {
     fn from(outcome: &BaselineOutcome) -> Self {
         match outcome {
-            BaselineOutcome::Fitted(baseline) => Self::Fitted(Box::new(BaselineRow { model: baseline.model.clone() })),
+            BaselineOutcome::Fitted(baseline) => Self::Fitted(Box::new(baseline.model.clone())),
             BaselineOutcome::Insufficient(findings) => {
                 Self::Insufficient(findings.iter().map(FindingRow::from).collect())
             }
@@ -234,7 +229,7 @@ impl From<&BaselineOutcome> for OutcomeRow {
 impl From<OutcomeRow> for BaselineOutcome {
     fn from(row: OutcomeRow) -> Self {
         match row {
-            OutcomeRow::Fitted(row) => Self::Fitted(Box::new(Baseline::of(row.model))),
+            OutcomeRow::Fitted(model) => Self::Fitted(Box::new(Baseline::of(*model))),
             OutcomeRow::Insufficient(rows) => Self::Insufficient(rows.into_iter().map(Into::into).collect()),
         }
     }
