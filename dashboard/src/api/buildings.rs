@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::{Call, List, Problem};
 use crate::app::App;
 use crate::error::Refusal;
-use crate::figures::meter_unit;
+use crate::figures::consumption::{key, reading_unit};
 use crate::health::timestamp;
 
 /// A building.
@@ -159,14 +159,14 @@ fn item(app: &App, building: &Building) -> Result<BuildingItem, StoreError> {
 }
 
 fn meters(store: &Store, meters: &[Meter]) -> Result<Vec<MeterItem>, StoreError> {
-    let keys: Vec<SeriesKey> = meters.iter().map(super::meters::key).collect();
+    let keys: Vec<SeriesKey> = meters.iter().map(key).collect();
     let latest = store.latest(&keys)?;
     let items = meters.iter().zip(latest).map(|(meter, latest)| MeterItem {
         id: meter.id.clone(),
         name: meter.name.clone(),
         carrier: meter.carrier.as_str(),
         reading: meter.reading.as_str(),
-        unit: meter_unit(meter),
+        unit: reading_unit(meter),
         sub_meter_of: meter.sub_meter_of.clone(),
         last_reading: latest
             .map(|point| LastReading { timestamp: timestamp(point.at), value: point.value }),

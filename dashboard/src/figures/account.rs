@@ -1,7 +1,7 @@
 //! One carrier of one building: its baselines, its days, its savings.
 
 use chrono::{Datelike, Days, NaiveDate};
-use config::{Building, Carrier, Meter, Quantity};
+use config::{Building, Carrier, Quantity};
 use engine::baseline::{Day, Finding, FittedModel, Severity, sufficiency};
 use engine::domain::DateRange;
 use engine::savings::{self, AssessOptions, Assessment, Saving};
@@ -75,9 +75,19 @@ impl<'a> Account<'a> {
         unit(self.building, self.carrier)
     }
 
-    /// The latest baseline whose period ends on or before `date`.
+    /// The latest baseline that counts from `date` or earlier.
     pub(crate) fn baseline_before(&self, date: NaiveDate) -> Option<&BaselineRecord> {
-        self.baselines.iter().filter(|record| record.period.to <= date).max_by_key(|record| record.period.to)
+        self.baselines
+            .iter()
+            .filter(|record| self.counts_from(record) <= date)
+            .max_by_key(|record| self.counts_from(record))
+    }
+
+    /// The first day whose saving counts: the end of the baseline, or later when the operator said so.
+    fn counts_from(&self, record: &BaselineRecord) -> NaiveDate {
+        let mut configured = self.building.baselines_of(self.carrier);
+        let period = configured.find(|known| (known.from, known.to) == (record.period.from, record.period.to));
+        period.and_then(|period| period.reporting_from).map_or(record.period.to, |from| from.max(record.period.to))
     }
 
     /// Whether any baseline could be fitted.
@@ -87,7 +97,7 @@ impl<'a> Account<'a> {
 
     /// Days with results after the first baseline.
     pub(crate) fn reporting_span(&self) -> Option<DateRange> {
-        let first = self.baselines.iter().map(|record| record.period.to).min()?;
+        let first = self.baselines.iter().map(|record| self.counts_from(record)).min()?;
         let span = self.span?;
         DateRange::new(span.from.max(first), span.to)
     }
@@ -117,8 +127,8 @@ impl<'a> Account<'a> {
         if self.baseline_before(year.from).is_some() {
             return Some(year);
         }
-        let ends = self.baselines.iter().map(|record| record.period.to);
-        let first = ends.filter(|end| year.contains(*end)).min();
+        let starts = self.baselines.iter().map(|record| self.counts_from(record));
+        let first = starts.filter(|start| year.contains(*start)).min();
         Some(DateRange { from: first.unwrap_or(year.from), ..year })
     }
 
@@ -273,11 +283,6 @@ pub(crate) fn choose(mut accounts: Vec<Account<'_>>, wanted: Option<Carrier>) ->
             .unwrap_or(0),
     };
     (at < accounts.len()).then(|| accounts.swap_remove(at))
-}
-
-/// The unit of a meter's readings after decoding.
-pub(crate) fn meter_unit(meter: &Meter) -> &'static str {
-    meter.unit.quantity.canonical().symbol
 }
 
 /// Heat first: it is the largest and depends on weather the most.

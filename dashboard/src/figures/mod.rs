@@ -3,12 +3,13 @@
 //! Nothing is fitted here. A stored model and stored days go to the engine, which judges and adds them up.
 
 mod account;
+pub(crate) mod consumption;
 mod course;
 mod pieces;
 mod portfolio;
 mod signature;
 
-pub(crate) use account::{Account, PeriodResult, choose, meter_unit};
+pub(crate) use account::{Account, PeriodResult, choose};
 pub(crate) use course::{Course, Grain};
 pub(crate) use pieces::{cut, year};
 pub(crate) use portfolio::{Entry, Overview, Sum};
