@@ -1,0 +1,102 @@
+//! The executable `sparvakt`, built once and run as its users run it.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use anyhow::{Context, Result, anyhow, ensure};
+use serde_json::Value;
+
+use crate::workspace;
+
+/// What a command said and how it ended.
+#[derive(Debug)]
+pub struct Said {
+    /// Exit code; −1 when a signal ended it.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+/// The executable: `SPARVAKT_BIN` when that is set, otherwise what Cargo builds from this workspace.
+///
+/// # Errors
+/// When it does not build.
+pub fn program() -> Result<PathBuf> {
+    static PROGRAM: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let built = PROGRAM.get_or_init(|| match std::env::var_os("SPARVAKT_BIN") {
+        Some(path) => Ok(PathBuf::from(path)),
+        None => build(&[]).map_err(|error| format!("{error:#}")),
+    });
+    built.clone().map_err(|error| anyhow!(error))
+}
+
+/// Build the executable with the further Cargo arguments and say where it is.
+///
+/// # Errors
+/// When it does not build.
+pub fn build(arguments: &[&str]) -> Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["build", "--package", "collector", "--bin", "sparvakt", "--message-format", "json"])
+        .args(arguments)
+        .current_dir(workspace::path(""))
+        .output()
+        .context("start cargo")?;
+    ensure!(output.status.success(), "build sparvakt:\n{}", String::from_utf8_lossy(&output.stderr));
+    let messages = String::from_utf8(output.stdout)?;
+    let executables = messages.lines().filter_map(|line| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        message["executable"].as_str().map(PathBuf::from)
+    });
+    executables.last().context("cargo named no executable")
+}
+
+/// A command line of the executable, without the environment's log settings.
+///
+/// # Errors
+/// When the executable does not build.
+pub fn command(arguments: &[&str]) -> Result<Command> {
+    let mut command = Command::new(program()?);
+    command.args(arguments).env_remove("RUST_LOG").env("NO_COLOR", "1");
+    Ok(command)
+}
+
+/// Run a command to its end.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn run(arguments: &[&str]) -> Result<Said> {
+    command(arguments)?.output().with_context(|| format!("run sparvakt {arguments:?}")).map(Said::from)
+}
+
+/// Run a command that must succeed, and give its output.
+///
+/// # Errors
+/// When it ends with anything but 0.
+pub fn output(arguments: &[&str]) -> Result<String> {
+    let said = run(arguments)?;
+    ensure!(said.code == 0, "sparvakt {arguments:?} ended with {}:\n{}", said.code, said.err);
+    Ok(said.out)
+}
+
+/// Run a command that must succeed and print one JSON document.
+///
+/// # Errors
+/// When it fails or prints something else.
+pub fn json(arguments: &[&str]) -> Result<Value> {
+    let text = output(arguments)?;
+    serde_json::from_str(&text).with_context(|| format!("one JSON document from {arguments:?}, got {text}"))
+}
+
+impl From<Output> for Said {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
