@@ -117,7 +117,8 @@ fn owned_by_root(folder: &Path) -> Result<bool> {
     Ok(std::fs::metadata(folder)?.uid() == 0)
 }
 
-/// Debian keeps it where only root's search path looks.
-pub(crate) fn program() -> &'static str {
+/// Mosquitto. Debian keeps it where only root's search path looks.
+#[must_use]
+pub fn program() -> &'static str {
     if Path::new("/usr/sbin/mosquitto").exists() { "/usr/sbin/mosquitto" } else { "mosquitto" }
 }

@@ -79,6 +79,14 @@ impl Process {
         }
     }
 
+    /// Wait until the child ends by itself.
+    ///
+    /// # Errors
+    /// When it is still running after `limit`.
+    pub fn wait_until_ended(&mut self, limit: Duration) -> Result<ExitStatus> {
+        deadline::wait("the end", limit, || self.child.try_wait()?.context("still running"))
+    }
+
     /// SIGKILL: the child gets no chance to finish anything.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The executable `sparvakt`, built once and run as its users run it.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -58,7 +59,7 @@ pub fn build(arguments: &[&str]) -> Result<PathBuf> {
 ///
 /// # Errors
 /// When the executable does not build.
-pub fn command(arguments: &[&str]) -> Result<Command> {
+pub fn command(arguments: &[impl AsRef<OsStr>]) -> Result<Command> {
     let mut command = Command::new(program()?);
     command.args(arguments).env_remove("RUST_LOG").env("NO_COLOR", "1");
     Ok(command)
@@ -68,17 +69,18 @@ pub fn command(arguments: &[&str]) -> Result<Command> {
 ///
 /// # Errors
 /// When it cannot be started.
-pub fn run(arguments: &[&str]) -> Result<Said> {
-    command(arguments)?.output().with_context(|| format!("run sparvakt {arguments:?}")).map(Said::from)
+pub fn run(arguments: &[impl AsRef<OsStr>]) -> Result<Said> {
+    Ok(command(arguments)?.output().context("run sparvakt")?.into())
 }
 
 /// Run a command that must succeed, and give its output.
 ///
 /// # Errors
 /// When it ends with anything but 0.
-pub fn output(arguments: &[&str]) -> Result<String> {
+pub fn output(arguments: &[impl AsRef<OsStr>]) -> Result<String> {
     let said = run(arguments)?;
-    ensure!(said.code == 0, "sparvakt {arguments:?} ended with {}:\n{}", said.code, said.err);
+    let words = || arguments.iter().map(|word| word.as_ref().to_string_lossy()).collect::<Vec<_>>().join(" ");
+    ensure!(said.code == 0, "sparvakt {} ended with {}:\n{}", words(), said.code, said.err);
     Ok(said.out)
 }
 
@@ -86,9 +88,9 @@ pub fn output(arguments: &[&str]) -> Result<String> {
 ///
 /// # Errors
 /// When it fails or prints something else.
-pub fn json(arguments: &[&str]) -> Result<Value> {
+pub fn json(arguments: &[impl AsRef<OsStr>]) -> Result<Value> {
     let text = output(arguments)?;
-    serde_json::from_str(&text).with_context(|| format!("one JSON document from {arguments:?}, got {text}"))
+    serde_json::from_str(&text).with_context(|| format!("one JSON document expected, got {text}"))
 }
 
 impl From<Output> for Said {
