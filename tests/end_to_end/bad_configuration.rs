@@ -51,7 +51,10 @@ fn every_mistake_is_named_at_once_with_its_line() -> Result<()> {
     for (line, word) in [(5, "colour"), (12, "nowhere"), (17, "m3/h"), (30, "same"), (32, "baseline")] {
         let named = report.lines().any(|text| text.contains("site.toml:") && text.contains(word));
         ensure!(named, "no line names `{word}` (line {line}):\n{report}");
-        ensure!(report.contains(&format!("site.toml:{line}")), "line {line} ({word}) is not named:\n{report}");
+        ensure!(
+            report.contains(&format!("site.toml:{line}")),
+            "line {line} ({word}) is not named:\n{report}"
+        );
     }
     Ok(())
 }

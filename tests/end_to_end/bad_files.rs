@@ -26,8 +26,18 @@ fn bad_lines_are_named_and_the_rest_is_imported() -> Result<()> {
     std::fs::write(&file, READINGS)?;
     let file = file.to_str().context("a path")?;
     let config = site.config();
-    let import =
-        || sparvakt::run(&["import", "readings", "--config", &config, "--meter", "cam-b0-electricity", "--json", file]);
+    let import = || {
+        sparvakt::run(&[
+            "import",
+            "readings",
+            "--config",
+            &config,
+            "--meter",
+            "cam-b0-electricity",
+            "--json",
+            file,
+        ])
+    };
 
     let first = import()?;
     ensure!(first.code == 1, "something was rejected, exit {}: {}", first.code, first.err);

@@ -28,9 +28,24 @@ fn bad_messages_are_quarantined_with_a_reason_and_the_good_ones_stored() -> Resu
         ("NaN as text", good(3, "\"nan\"")),
         ("beyond every meter", good(4, "1e308")),
         ("beyond every number", good(5, "1e999")),
-        ("the future", json!({"timestamp": tomorrow, "value": 1.0, "unit": "kWh", "kind": "interval"}).to_string().into()),
-        ("before all meters", json!({"timestamp": "1970-01-02T00:00:00Z", "value": 1.0, "unit": "kWh", "kind": "interval"}).to_string().into()),
-        ("no such day", json!({"timestamp": "2012-02-30T00:00:00Z", "value": 1.0, "unit": "kWh", "kind": "interval"}).to_string().into()),
+        (
+            "the future",
+            json!({"timestamp": tomorrow, "value": 1.0, "unit": "kWh", "kind": "interval"})
+                .to_string()
+                .into(),
+        ),
+        (
+            "before all meters",
+            json!({"timestamp": "1970-01-02T00:00:00Z", "value": 1.0, "unit": "kWh", "kind": "interval"})
+                .to_string()
+                .into(),
+        ),
+        (
+            "no such day",
+            json!({"timestamp": "2012-02-30T00:00:00Z", "value": 1.0, "unit": "kWh", "kind": "interval"})
+                .to_string()
+                .into(),
+        ),
         ("a megabyte", [&br#"{"value":""#[..], &vec![b'7'; 1_000_000], br#""}"#].concat()),
         ("deeply nested", [vec![b'['; 100_000], vec![b']'; 100_000]].concat()),
     ];
@@ -74,7 +89,8 @@ fn a_retained_reading_is_no_news_when_it_is_heard_again() -> Result<()> {
     let folder = replayed::folder()?;
     let broker = Broker::start(folder.path())?;
     // Retained and without a time of its own: heard before anyone subscribed, it says nothing about when.
-    let retained = Message { retain: true, ..Message::new("sparvakt/cam-b0/gas.energy", r#"{"value":3,"unit":"kWh"}"#) };
+    let retained =
+        Message { retain: true, ..Message::new("sparvakt/cam-b0/gas.energy", r#"{"value":3,"unit":"kWh"}"#) };
     publish(broker.port(), vec![retained])?;
     let site = Site::create(folder.path(), Some(&broker.url()), PORTFOLIO)?;
     let mut server = site.serve()?;

@@ -108,6 +108,7 @@ fn readings(range: std::ops::Range<i64>) -> Vec<Message> {
 
 /// How many readings of that meter the API gives.
 fn stored(api: &Api) -> Result<usize> {
-    let items: Vec<Value> = api.items("/api/v1/meters/cam-b0-electricity/readings?from=2012-01-01&to=2013-01-01")?;
+    let items: Vec<Value> =
+        api.items("/api/v1/meters/cam-b0-electricity/readings?from=2012-01-01&to=2013-01-01")?;
     Ok(items.len())
 }

@@ -9,7 +9,6 @@ use tests::{Broker, contract, sparvakt, workspace};
 use crate::replayed;
 use crate::savings::serving;
 
-
 #[test]
 fn every_shape_has_a_valid_example() -> Result<()> {
     for name in contract::names()? {
@@ -48,7 +47,10 @@ fn every_body_has_its_shape() -> Result<()> {
         for resolution in ["day", "month", "year"] {
             let query = format!("from=2012-01-01&to=2014-01-01&resolution={resolution}");
             let savings = check(api, "savings", &format!("/api/v1/buildings/cam-b13/savings?{query}"))?;
-            ensure!(!savings["periods"].as_array().context("periods")?.is_empty(), "no periods by {resolution}");
+            ensure!(
+                !savings["periods"].as_array().context("periods")?.is_empty(),
+                "no periods by {resolution}"
+            );
         }
         for resolution in ["hour", "day", "month"] {
             let query = format!("from=2013-03-01&to=2013-05-01&resolution={resolution}");
@@ -78,8 +80,17 @@ fn mistaken_requests_get_problem_details() -> Result<()> {
         ];
         for (path, status) in mistakes {
             let answer = api.get(path)?;
-            ensure!(answer.status == status, "{path}: {} instead of {status}: {}", answer.status, answer.body);
-            ensure!(answer.content_type.starts_with("application/problem+json"), "{path}: {}", answer.content_type);
+            ensure!(
+                answer.status == status,
+                "{path}: {} instead of {status}: {}",
+                answer.status,
+                answer.body
+            );
+            ensure!(
+                answer.content_type.starts_with("application/problem+json"),
+                "{path}: {}",
+                answer.content_type
+            );
             let body = answer.json()?;
             contract::check("problem", &body).context(path)?;
             ensure!(status != 400 || body["errors"].is_array(), "{path}: the parameter is not named: {body}");
@@ -92,7 +103,10 @@ fn mistaken_requests_get_problem_details() -> Result<()> {
 fn the_open_api_document_names_every_body() -> Result<()> {
     serving(replayed::undisturbed()?, |api| {
         let document = api.json("/api/openapi.json")?;
-        ensure!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.")), "no OpenAPI version");
+        ensure!(
+            document["openapi"].as_str().is_some_and(|version| version.starts_with("3.")),
+            "no OpenAPI version"
+        );
         let paths = document["paths"].as_object().context("paths")?;
         for path in [
             "/api/v1/status",
@@ -109,7 +123,10 @@ fn the_open_api_document_names_every_body() -> Result<()> {
             ensure!(paths.contains_key(path), "{path} is not described");
         }
         let metrics = api.page("/metrics")?;
-        ensure!(metrics.lines().any(|line| line.starts_with("# TYPE sparvakt_")), "no metrics of ours:\n{metrics}");
+        ensure!(
+            metrics.lines().any(|line| line.starts_with("# TYPE sparvakt_")),
+            "no metrics of ours:\n{metrics}"
+        );
         Ok(())
     })
 }
@@ -140,7 +157,12 @@ fn quarantined_and_unknown_items_have_their_shape() -> Result<()> {
 fn decode_says_what_a_message_would_become() -> Result<()> {
     let topic = "sparvakt/hall/el.energy.import";
     let messages = [
-        ("readings", topic, r#"{"timestamp":"2026-01-15T10:00:00Z","value":12.3,"unit":"kWh","kind":"register"}"#, 0),
+        (
+            "readings",
+            topic,
+            r#"{"timestamp":"2026-01-15T10:00:00Z","value":12.3,"unit":"kWh","kind":"register"}"#,
+            0,
+        ),
         ("readings", topic, r#"{"value":"0.0123","unit":"MWh","kind":"register"}"#, 0),
         ("quarantined", topic, r#"{"value":"#, 1),
         ("unmatched", "nobody/asked", "1", 1),
@@ -181,7 +203,8 @@ fn check(api: &Api, name: &str, path: &str) -> Result<Value> {
 /// Pages of a long list together give every reading once.
 fn pages_add_up(api: &Api) -> Result<()> {
     let readings = api.items("/api/v1/meters/cam-b0-gas/readings?from=2012-01-01&to=2014-01-01")?;
-    let mut instants: Vec<&str> = readings.iter().filter_map(|reading| reading["timestamp"].as_str()).collect();
+    let mut instants: Vec<&str> =
+        readings.iter().filter_map(|reading| reading["timestamp"].as_str()).collect();
     ensure!(instants.is_sorted(), "in order of time");
     instants.dedup();
     ensure!(instants.len() == readings.len() && readings.len() == 17_544, "{} readings", readings.len());

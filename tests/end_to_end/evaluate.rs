@@ -46,7 +46,11 @@ const SHARED: &[Case] = &[
     cambridge("cam-b75", "2011-01-01..2012-01-01", "2012-01-01..2013-01-01"),
     cambridge("cam-b97", "2015-01-01..2016-01-01", "2016-01-01..2017-01-01"),
     cambridge("cam-b109", "2012-01-01..2013-01-01", "2013-01-01..2014-01-01"),
-    Case { carrier: "gas", series: "gas", ..cambridge("cam-b0", "2015-01-01..2016-01-01", "2016-01-01..2017-01-01") },
+    Case {
+        carrier: "gas",
+        series: "gas",
+        ..cambridge("cam-b0", "2015-01-01..2016-01-01", "2016-01-01..2017-01-01")
+    },
     Case {
         weather: "us-school-1",
         zone: "America/Los_Angeles",
@@ -68,7 +72,11 @@ const SHARED: &[Case] = &[
 fn the_committed_buildings_give_the_contracts_figures() -> Result<()> {
     for building in BUILDINGS {
         for carrier in CARRIERS {
-            let case = Case { series: carrier, carrier, ..cambridge(building, "2012-01-01..2013-01-01", "2013-01-01..2014-01-01") };
+            let case = Case {
+                series: carrier,
+                carrier,
+                ..cambridge(building, "2012-01-01..2013-01-01", "2013-01-01..2014-01-01")
+            };
             let file = history::file(&format!("{building}.csv.gz"));
             let result = evaluate(&case, &file, &history::file("bedford.csv.gz"))?;
             hold_together(&result).with_context(|| format!("{building} {carrier}: {result}"))?;
@@ -151,16 +159,25 @@ fn arguments(case: &Case, meter: &Path, weather: &Path) -> Vec<String> {
 fn hold_together(result: &Value) -> Result<()> {
     let findings = result["sufficiency"]["findings"].as_array().context("findings")?;
     let disqualifying = findings.iter().any(|finding| finding["severity"] == "disqualifying");
-    ensure!(result["sufficiency"]["sufficient"] == !disqualifying, "sufficient means: no disqualifying finding");
+    ensure!(
+        result["sufficiency"]["sufficient"] == !disqualifying,
+        "sufficient means: no disqualifying finding"
+    );
     if result["reporting"].is_null() {
         return Ok(());
     }
     let (actual, expected) = (number(result, "actual_kwh")?, number(result, "adjusted_baseline_kwh")?);
     let avoided = number(result, "avoided_kwh")?;
-    ensure!((expected - actual - avoided).abs() < 0.01 + 1e-6 * expected.abs(), "avoided is not expected − actual");
+    ensure!(
+        (expected - actual - avoided).abs() < 0.01 + 1e-6 * expected.abs(),
+        "avoided is not expected − actual"
+    );
     let interval = &result["reporting"]["interval"];
     let bound = |object: &Value, name: &str| object[name].as_f64().context("a bound");
-    ensure!(bound(interval, "low_kwh")? <= avoided && avoided <= bound(interval, "high_kwh")?, "outside its interval");
+    ensure!(
+        bound(interval, "low_kwh")? <= avoided && avoided <= bound(interval, "high_kwh")?,
+        "outside its interval"
+    );
     let model_only = &interval["model_only"];
     let width = bound(interval, "high_kwh")? - bound(interval, "low_kwh")?;
     let model_width = bound(model_only, "high_kwh")? - bound(model_only, "low_kwh")?;

@@ -39,16 +39,35 @@ fn twenty_kills_during_the_replay_leave_the_same_store() -> Result<()> {
     server.stop()?;
 
     let (left, right) = (replayed::dump(&site)?, replayed::dump(undisturbed)?);
-    ensure!(left.readings == right.readings, "readings differ: {}", first_difference(&left.readings, &right.readings));
+    ensure!(
+        left.readings == right.readings,
+        "readings differ: {}",
+        first_difference(&left.readings, &right.readings)
+    );
     ensure!(left.days == right.days, "days differ: {}", first_difference(&left.days, &right.days));
-    ensure!(left.savings == right.savings, "savings differ: {}", first_difference(&left.savings, &right.savings));
+    ensure!(
+        left.savings == right.savings,
+        "savings differ: {}",
+        first_difference(&left.savings, &right.savings)
+    );
     Ok(())
 }
 
 fn first_difference(left: &str, right: &str) -> String {
     let (left, right): (Vec<&str>, Vec<&str>) = (left.lines().collect(), right.lines().collect());
-    let at = left.iter().zip(&right).position(|(left, right)| left != right).unwrap_or(left.len().min(right.len()));
-    format!("{} and {} lines; line {}: {:?} and {:?}", left.len(), right.len(), at + 1, left.get(at), right.get(at))
+    let at = left
+        .iter()
+        .zip(&right)
+        .position(|(left, right)| left != right)
+        .unwrap_or(left.len().min(right.len()));
+    format!(
+        "{} and {} lines; line {}: {:?} and {:?}",
+        left.len(),
+        right.len(),
+        at + 1,
+        left.get(at),
+        right.get(at)
+    )
 }
 
 /// SplitMix64.

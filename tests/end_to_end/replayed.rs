@@ -73,7 +73,8 @@ pub fn import_weather(site: &Site) -> Result<()> {
 /// What the stopped `site` holds. When a reading was received is left out: that may differ.
 pub fn dump(site: &Site) -> Result<Dump> {
     let readings = site.export("readings", &ALL_OF_IT)?;
-    let received = readings.lines().next().and_then(|head| head.split(',').position(|name| name == "received_utc"));
+    let received =
+        readings.lines().next().and_then(|head| head.split(',').position(|name| name == "received_utc"));
     let received = received.context("a column received_utc")?;
     Ok(Dump {
         readings: readings.lines().map(|line| without(line, received) + "\n").collect(),

@@ -32,7 +32,8 @@ fn every_reading_is_stored_exactly_once() -> Result<()> {
                 continue;
             }
             let key = (row[at].parse()?, row[meter].to_owned());
-            let expected = published.remove(&key).with_context(|| format!("{key:?} is foreign or stored twice"))?;
+            let expected =
+                published.remove(&key).with_context(|| format!("{key:?} is foreign or stored twice"))?;
             let stored: f64 = row[value].parse()?;
             ensure!((stored - expected).abs() < 1e-9, "{key:?} is {stored}, published {expected}");
         }
@@ -54,9 +55,13 @@ fn day_sums_are_the_files() -> Result<()> {
                 for day in body["items"].as_array().context("items")? {
                     let start = day["start"].as_str().context("start")?.parse()?;
                     let date = history::local_date(start, ZONE);
-                    let sum = expected.remove(&date).with_context(|| format!("{meter}: {date} is foreign"))?;
+                    let sum =
+                        expected.remove(&date).with_context(|| format!("{meter}: {date} is foreign"))?;
                     let shown = day["value"].as_f64().with_context(|| format!("{meter} {date}: no value"))?;
-                    ensure!((shown - sum).abs() < ROUNDING_KWH, "{meter} {date}: {shown} kWh, the file has {sum}");
+                    ensure!(
+                        (shown - sum).abs() < ROUNDING_KWH,
+                        "{meter} {date}: {shown} kWh, the file has {sum}"
+                    );
                 }
                 ensure!(expected.is_empty(), "{meter} lacks {:?}", expected.keys().collect::<Vec<_>>());
             }
@@ -78,7 +83,10 @@ fn page_and_api_show_a_saving_with_its_interval() -> Result<()> {
                 let (low, avoided, high) = bounds(&saving)?;
                 ensure!(low < avoided && avoided < high, "{building} {carrier}: {low} < {avoided} < {high}");
                 let difference = number(&saving, "adjusted_baseline_kwh")? - number(&saving, "actual_kwh")?;
-                ensure!((difference - avoided).abs() < 0.01, "{building} {carrier}: avoided is not the difference");
+                ensure!(
+                    (difference - avoided).abs() < 0.01,
+                    "{building} {carrier}: avoided is not the difference"
+                );
             }
             let electricity = reported(api, building, "electricity")?;
             ensure!(electricity["status"] == "ok", "{building} has enough data: {electricity}");
@@ -123,7 +131,8 @@ fn savings(site: &Site) -> Result<BTreeMap<String, Value>> {
 
 /// One building's and carrier's saving of the reporting year, as the API has it.
 pub fn reported(api: &Api, building: &str, carrier: &str) -> Result<Value> {
-    let body = api.json(&format!("/api/v1/buildings/{building}/savings?{REPORTING_YEAR}&carrier={carrier}"))?;
+    let body =
+        api.json(&format!("/api/v1/buildings/{building}/savings?{REPORTING_YEAR}&carrier={carrier}"))?;
     let periods = body["periods"].as_array().context("periods")?;
     ensure!(periods.len() == 1, "one year is one period: {body}");
     let from: NaiveDate = periods[0]["from"].as_str().context("from")?.parse()?;

@@ -50,7 +50,10 @@ fn a_register_that_counts_one_a_quarter_gives_23_24_and_25_hours() -> Result<()>
             .iter()
             .map(|item| {
                 ensure!(item["quality"] == "measured", "{item}");
-                Ok((item["start"].as_str().context("start")?.to_owned(), item["value"].as_f64().context("value")?))
+                Ok((
+                    item["start"].as_str().context("start")?.to_owned(),
+                    item["value"].as_f64().context("value")?,
+                ))
             })
             .collect()
     };
@@ -68,7 +71,8 @@ fn quarters(start: DateTime<Utc>, count: i32) -> Result<Vec<Message>> {
     let message = |quarter: i32| {
         let at = (start + TimeDelta::minutes(15) * quarter).with_timezone(&zone);
         let register = 1000.0 + f64::from(quarter);
-        let body = json!({"timestamp": at.to_rfc3339(), "value": register, "unit": "kWh", "kind": "register"});
+        let body =
+            json!({"timestamp": at.to_rfc3339(), "value": register, "unit": "kWh", "kind": "register"});
         Ok(Message::new("sparvakt/school/el.energy.import", body.to_string()))
     };
     (0..=count).map(message).collect()

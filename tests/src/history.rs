@@ -69,6 +69,19 @@ pub fn rows(path: &Path) -> Result<Vec<Row>> {
     rows.filter(|row| row.as_ref().map_or(true, |row| !row.value.is_empty())).collect()
 }
 
+/// The temperatures of a file with the columns `timestamp_utc,temp_c`, °C.
+///
+/// # Errors
+/// When a row does not begin with the two columns.
+pub fn temperatures(path: &Path) -> Result<Vec<(DateTime<Utc>, f64)>> {
+    let text = text(path)?;
+    let rows = text.lines().skip(1).map(|line| {
+        let (at, temp_c) = line.split_once(',').with_context(|| format!("two columns in {line:?}"))?;
+        Ok((at.parse()?, temp_c.parse()?))
+    });
+    rows.collect()
+}
+
 /// Write rows in the same columns, packed.
 ///
 /// # Errors

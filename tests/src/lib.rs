@@ -8,6 +8,7 @@ pub mod api;
 pub mod broker;
 pub mod contract;
 pub mod deadline;
+pub mod figures;
 pub mod history;
 pub mod process;
 pub mod publisher;

@@ -22,6 +22,9 @@ const SETTLE: Duration = Duration::from_secs(300);
 /// A meter of [`PORTFOLIO`] that only [`Server::settle`] feeds.
 const MARKER: &str = "marker";
 
+/// Where the page of a building is, in Swedish; its id follows.
+pub const BUILDING_PAGE: &str = "/byggnader/";
+
 /// Two buildings of `tests/data` with their weather station; the baseline year is 2012, the first of the data.
 pub const PORTFOLIO: &str = r#"
 [[municipality]]
@@ -227,12 +230,21 @@ impl Server {
 
     /// Wait until everything published to the broker before now is stored and analysed.
     ///
+    /// # Errors
+    /// When that does not happen in time.
+    pub fn settle(&mut self, broker_port: u16) -> Result<Value> {
+        self.wait_for_marker(broker_port)?;
+        self.wait_until_idle()
+    }
+
+    /// Wait until everything published to the broker before now is stored.
+    ///
     /// A marker reading is published last: the broker hands messages on in the order they came, so that all of
     /// them have been stored once the marker can be read.
     ///
     /// # Errors
     /// When that does not happen in time.
-    pub fn settle(&mut self, broker_port: u16) -> Result<Value> {
+    pub fn wait_for_marker(&mut self, broker_port: u16) -> Result<()> {
         let now = Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true);
         let marker = json!({"timestamp": now, "value": 20.0, "unit": "°C"});
         publish(broker_port, vec![Message::new("sparvakt/marker/temp.indoor", marker.to_string())])?;
@@ -242,7 +254,14 @@ impl Server {
             let items = body["items"].as_array().context("items")?;
             ensure!(!items.is_empty(), "not yet");
             Ok(())
-        })?;
+        })
+    }
+
+    /// Wait until everything stored is analysed.
+    ///
+    /// # Errors
+    /// When that does not happen in time.
+    pub fn wait_until_idle(&mut self) -> Result<Value> {
         self.wait_for_status("everything to be analysed", idle)
     }
 

@@ -21,17 +21,27 @@ pub struct Said {
     pub err: String,
 }
 
+/// The executable, once it is known.
+static PROGRAM: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+
 /// The executable: `SPARVAKT_BIN` when that is set, otherwise what Cargo builds from this workspace.
 ///
 /// # Errors
 /// When it does not build.
 pub fn program() -> Result<PathBuf> {
-    static PROGRAM: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let built = PROGRAM.get_or_init(|| match std::env::var_os("SPARVAKT_BIN") {
         Some(path) => Ok(PathBuf::from(path)),
         None => build(&[]).map_err(|error| format!("{error:#}")),
     });
     built.clone().map_err(|error| anyhow!(error))
+}
+
+/// Use this executable from now on.
+///
+/// # Errors
+/// When another one has been used already.
+pub fn use_program(path: PathBuf) -> Result<()> {
+    PROGRAM.set(Ok(path)).map_err(|_| anyhow!("the executable is already chosen"))
 }
 
 /// Build the executable with the further Cargo arguments and say where it is.
