@@ -8,5 +8,7 @@ pub mod clock;
 pub mod files;
 pub mod handover;
 pub mod import;
+pub mod ingest;
 pub mod mqtt;
+pub mod replay;
 pub mod stop;

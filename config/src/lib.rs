@@ -5,7 +5,7 @@
 
 mod options;
 mod portfolio;
-mod profile;
+pub mod profile;
 mod vocabulary;
 
 mod load;
@@ -38,6 +38,6 @@ pub use portfolio::{
 };
 pub use print_default::DEFAULT;
 pub use problem::{Problem, Problems, Severity};
-pub use profile::Profile;
+pub use profile::{Profile, ReadingKind, builtin_profiles};
 pub use summary::Summary;
 pub use vocabulary::{Carrier, Quantity, ReadingMode, Unit};

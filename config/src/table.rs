@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
 use crate::keys;
 use crate::place::Place;
@@ -103,6 +103,17 @@ impl<'s> Table<'s> {
     /// Report a warning where `key` stands.
     pub fn warn(&self, key: &str, what: impl Into<String>, why: impl Into<String>, hint: impl Into<String>) {
         self.sheet.warn(self.line_of(key), what, why, hint);
+    }
+
+    /// Report an error on a line of this table's file.
+    pub fn report_at(
+        &self,
+        line: usize,
+        what: impl Into<String>,
+        why: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.sheet.report(line, what, why, hint);
     }
 
     /// The value of `key`, whatever its type.
@@ -344,6 +355,21 @@ impl<'s> Value<'s> {
     /// The entries, if it is a table.
     pub fn table(&self) -> Option<&'s DeTable<'s>> {
         self.raw.get_ref().as_table()
+    }
+
+    /// Keys and values, if it is a table whose keys are free.
+    pub fn entries(&self) -> Option<Vec<(At<&'s str>, Self)>> {
+        let sheet = self.sheet;
+        let at = |key: &'s Spanned<DeString<'s>>| At {
+            line: sheet.line(&key.span()),
+            value: key.get_ref().as_ref(),
+        };
+        Some(self.table()?.iter().map(|(key, raw)| (at(key), Self { sheet, raw })).collect())
+    }
+
+    /// The date and time as written, if it is one.
+    pub fn datetime(&self) -> Option<String> {
+        self.raw.get_ref().as_datetime().map(ToString::to_string)
     }
 
     /// The table, checked against `schema`, if it is one.

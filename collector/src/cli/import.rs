@@ -6,14 +6,11 @@ use anyhow::{Context, anyhow};
 use clap::Subcommand;
 use config::{Config, Portfolio};
 
-use super::{ConfigFile, Failure, Outcome, Verdict, load, print, print_json, progress};
+use super::{ConfigFile, Failure, Outcome, Verdict, faults, load, print, print_json, progress};
 use crate::clock::Clock;
 use crate::files::Mapping;
 use crate::handover::Sink;
 use crate::import::{self, ImportError, Report, Target};
-
-/// Faulty lines shown one by one; more would bury the summary.
-const SHOWN: usize = 20;
 
 /// What to import.
 #[derive(Debug, clap::Args)]
@@ -123,13 +120,7 @@ pub fn mapping(portfolio: &Portfolio, arguments: &[String]) -> Result<Mapping, F
 }
 
 fn text(report: &Report) -> String {
-    let mut text = String::new();
-    for fault in report.rejected.iter().take(SHOWN) {
-        text += &format!("{}:{}: {}\n", fault.file.display(), fault.line, fault.reason);
-    }
-    if let Some(more) = report.rejected.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        text += &format!("… and {more} more; --json lists them all\n");
-    }
+    let mut text = faults(&report.rejected);
     let Report { accepted, duplicate, corrected, empty, rejected } = report;
     text += &format!("{accepted} accepted, {duplicate} known already, {corrected} corrected");
     if *empty > 0 {

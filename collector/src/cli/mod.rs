@@ -18,10 +18,15 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use config::Config;
+use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use tracing_subscriber::EnvFilter;
 
+use crate::files::Fault;
 pub use failure::{Failure, Outcome, Verdict};
+
+/// Faulty lines shown one by one; more would bury the summary.
+const FAULTS_SHOWN: usize = 20;
 
 /// What a municipality's buildings save, how sure that is, and who must act.
 #[derive(Debug, Parser)]
@@ -107,6 +112,29 @@ fn print(text: &str) -> Result<(), Failure> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::environment(error)),
         _ => Ok(()),
     }
+}
+
+/// A progress bar on a terminal, nothing elsewhere.
+fn progress(what: &'static str, total: Option<u64>) -> ProgressBar {
+    let (bar, template) = match total {
+        Some(total) => (ProgressBar::new(total), "{bar:40} {human_pos}/{human_len} {msg}, {eta} left"),
+        None => (ProgressBar::new_spinner(), "{spinner} {human_pos} {msg}"),
+    };
+    // The template is checked by a test; without it the bar has its default look.
+    bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+        .with_message(what)
+}
+
+/// The first faulty lines as text, and how many more there are.
+fn faults(faults: &[Fault]) -> String {
+    let mut text = String::new();
+    for fault in faults.iter().take(FAULTS_SHOWN) {
+        text += &format!("{}:{}: {}\n", fault.file.display(), fault.line, fault.reason);
+    }
+    if faults.len() > FAULTS_SHOWN {
+        text += &format!("… and {} more; --json lists them all\n", faults.len() - FAULTS_SHOWN);
+    }
+    text
 }
 
 /// `--config`, which most commands need.

@@ -45,7 +45,10 @@ impl<'a> Table<'a> {
     pub fn need(&self, name: &str) -> Result<usize, LineFault> {
         self.find(name).ok_or_else(|| {
             let found = self.headers.join(", ");
-            LineFault::new(1, format!("the header has no column `{name}`; it has: {}", super::shorten(&found)))
+            LineFault::new(
+                1,
+                format!("the header has no column `{name}`; it has: {}", super::shorten(&found)),
+            )
         })
     }
 

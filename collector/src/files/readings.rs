@@ -126,8 +126,11 @@ mod tests {
               2016-01-01T05:00:00Z\n",
         )
         .unwrap();
-        let rows: Vec<_> =
-            table.rows.iter().map(|row| (row.line, row.at.to_rfc3339(), row.unit.as_deref(), row.value)).collect();
+        let rows: Vec<_> = table
+            .rows
+            .iter()
+            .map(|row| (row.line, row.at.to_rfc3339(), row.unit.as_deref(), row.value))
+            .collect();
         assert_eq!(
             rows,
             [
@@ -136,7 +139,8 @@ mod tests {
             ]
         );
         assert_eq!(table.empty, 2);
-        let faults: Vec<_> = table.faults.iter().map(|fault| format!("{}: {}", fault.line, fault.reason)).collect();
+        let faults: Vec<_> =
+            table.faults.iter().map(|fault| format!("{}: {}", fault.line, fault.reason)).collect();
         insta::assert_snapshot!(faults.join("\n"), @r"
         5: `yesterday` is not a time; write it as 2016-01-31T23:00:00Z
         6: `2016-02-30T00:00:00Z` is not a time; write it as 2016-01-31T23:00:00Z

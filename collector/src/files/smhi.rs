@@ -19,9 +19,9 @@ pub fn parse(bytes: &[u8]) -> Result<WeatherTable, LineFault> {
     let text = String::from_utf8_lossy(bytes);
     let mut lines = (1..).zip(text.lines());
     check_quantity(&mut lines)?;
-    let columns = lines
-        .find_map(|(_, line)| Columns::from_header(line))
-        .ok_or_else(|| LineFault::new(1, "the table with Datum, Tid (UTC), Lufttemperatur, Kvalitet is missing"))?;
+    let columns = lines.find_map(|(_, line)| Columns::from_header(line)).ok_or_else(|| {
+        LineFault::new(1, "the table with Datum, Tid (UTC), Lufttemperatur, Kvalitet is missing")
+    })?;
     let mut table = WeatherTable::default();
     for (line, cells) in lines.filter(|(_, text)| !text.trim().is_empty()) {
         let cells: Vec<&str> = cells.split(';').map(str::trim).collect();
@@ -133,7 +133,8 @@ mod tests {
 
     fn rows(file: &str) -> Vec<String> {
         let table = parse(file.as_bytes()).unwrap();
-        let rows = table.rows.iter().map(|row| format!("{}: {} {}", row.line, row.at.to_rfc3339(), row.temp_c));
+        let rows =
+            table.rows.iter().map(|row| format!("{}: {} {}", row.line, row.at.to_rfc3339(), row.temp_c));
         rows.chain(table.faults.iter().map(|fault| format!("{}: {}", fault.line, fault.reason))).collect()
     }
 

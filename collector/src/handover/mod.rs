@@ -56,20 +56,18 @@ fn from_row((device, series, at, value, received): Row) -> Option<NewReading> {
     Some(NewReading { key, at: instant(at)?, value, received: instant(received)? })
 }
 
-const LETTERS: [(Outcome, char); 4] = [
-    (Outcome::Stored, 's'),
-    (Outcome::Duplicate, 'd'),
-    (Outcome::Corrected, 'c'),
-    (Outcome::Refused, 'r'),
-];
+const LETTERS: [(Outcome, char); 4] =
+    [(Outcome::Stored, 's'), (Outcome::Duplicate, 'd'), (Outcome::Corrected, 'c'), (Outcome::Refused, 'r')];
 
 fn letters(outcomes: &[Outcome]) -> String {
-    let letter = |outcome: &Outcome| LETTERS.iter().find(|(known, _)| known == outcome).map(|(_, letter)| *letter);
+    let letter =
+        |outcome: &Outcome| LETTERS.iter().find(|(known, _)| known == outcome).map(|(_, letter)| *letter);
     outcomes.iter().filter_map(letter).collect()
 }
 
 fn outcomes(letters: &str) -> Option<Vec<Outcome>> {
-    let outcome = |letter: char| LETTERS.iter().find(|(_, known)| *known == letter).map(|(outcome, _)| *outcome);
+    let outcome =
+        |letter: char| LETTERS.iter().find(|(_, known)| *known == letter).map(|(outcome, _)| *outcome);
     letters.chars().map(outcome).collect()
 }
 

@@ -10,8 +10,8 @@ use engine::domain::SeriesKey;
 use store::NewReading;
 
 use super::{ImportError, Report, read};
-use crate::handover::Sink;
 use crate::files::{Fault, LineFault, Mapping, ReadingRow, ReadingTable, parse_readings};
+use crate::handover::Sink;
 
 /// Whose readings the files hold.
 #[derive(Debug, Clone)]
@@ -141,7 +141,10 @@ fn possible(at: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, Stri
         return Err(format!("{} lies in the future", at.format("%Y-%m-%dT%H:%M:%SZ")));
     }
     if earliest.is_some_and(|earliest| at < earliest) {
-        return Err(format!("{} lies before 2000-01-02: the meter's clock was not set", at.format("%Y-%m-%dT%H:%M:%SZ")));
+        return Err(format!(
+            "{} lies before 2000-01-02: the meter's clock was not set",
+            at.format("%Y-%m-%dT%H:%M:%SZ")
+        ));
     }
     Ok(at)
 }

@@ -8,8 +8,8 @@ use engine::domain::SeriesKey;
 use store::NewReading;
 
 use super::{ImportError, Report, read};
-use crate::handover::Sink;
 use crate::files::{LineFault, parse_weather};
+use crate::handover::Sink;
 
 /// Read and store every file. `now` is the time of reception; `progress` hears of every chunk stored.
 pub fn weather(

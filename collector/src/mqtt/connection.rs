@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use rumqttc::{
-    Event, EventLoop, Incoming, MqttOptions, Packet, PubAck, Publish, QoS, Request, Subscribe, SubscribeFilter,
-    SubscribeReasonCode, Unsubscribe,
+    Event, EventLoop, Incoming, MqttOptions, Packet, PubAck, Publish, QoS, Request, Subscribe,
+    SubscribeFilter, SubscribeReasonCode, Unsubscribe,
 };
 use tokio::sync::watch;
 use tracing::{error, warn};
@@ -152,8 +152,7 @@ impl Connection {
     async fn subscribe(&mut self, session_present: bool) -> Result<(), End> {
         let mut requests = Vec::new();
         for filters in self.subscriptions.wanted.chunks(FILTERS_PER_PACKET) {
-            let filters =
-                filters.iter().map(|filter| SubscribeFilter::new(filter.clone(), QoS::AtLeastOnce));
+            let filters = filters.iter().map(|filter| SubscribeFilter::new(filter.clone(), QoS::AtLeastOnce));
             requests.push(Request::Subscribe(Subscribe::new_many(filters)));
         }
         if session_present {
@@ -203,7 +202,10 @@ impl Connection {
 fn note_refusals(filters: Vec<String>, answers: &[SubscribeReasonCode], status: &watch::Sender<Status>) {
     for (filter, answer) in filters.into_iter().zip(answers) {
         if matches!(answer, SubscribeReasonCode::Failure) {
-            error!(filter, "the broker refuses the subscription {filter}: allow it to this user in the broker's ACL");
+            error!(
+                filter,
+                "the broker refuses the subscription {filter}: allow it to this user in the broker's ACL"
+            );
             status.send_modify(|status| status.refused.push(filter));
         }
     }

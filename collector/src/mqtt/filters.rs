@@ -6,28 +6,27 @@
 use std::collections::BTreeSet;
 
 use config::Config;
+use config::profile::{Level, Part, Template};
 
 /// The filters for every profile that a meter or station of `config` uses, sorted, none covering another.
 #[must_use]
 pub fn wanted(config: &Config) -> Vec<String> {
-    let meters = config.portfolio.meters().filter_map(|(_, meter)| meter.source.as_ref());
-    let stations = config.portfolio.stations.iter().filter_map(|station| station.source.as_ref());
-    let used: BTreeSet<&str> = meters.chain(stations).map(|source| source.profile.as_str()).collect();
-    let templates = config.profiles.iter().filter(|profile| used.contains(profile.name.as_str()));
-    widest(templates.flat_map(|profile| profile.topics.iter()).map(|template| filter_of(template)).collect())
+    let used: BTreeSet<&str> = config.portfolio.sources().map(|source| source.profile.as_str()).collect();
+    let profiles = config.profiles.iter().filter(|profile| used.contains(profile.name.as_str()));
+    widest(profiles.flat_map(|profile| profile.all_topics()).map(filter_of).collect())
 }
 
 /// The MQTT filter that matches every topic of `template`.
-fn filter_of(template: &str) -> String {
-    let mut levels = Vec::new();
-    for level in template.split('/') {
-        if level.starts_with('{') && level.ends_with("...}") {
-            levels.push("#");
-            break;
-        }
-        levels.push(if level.contains('{') { "+" } else { level });
-    }
-    levels.join("/")
+fn filter_of(template: &Template) -> String {
+    let level = |level: &Level| match level {
+        Level::Rest(_) => "#".to_owned(),
+        Level::One(parts) => match parts.as_slice() {
+            [] => String::new(),
+            [Part::Literal(text)] => text.clone(),
+            _ => "+".to_owned(),
+        },
+    };
+    template.levels().iter().map(level).collect::<Vec<_>>().join("/")
 }
 
 /// `filters` without those that another one covers.
@@ -69,7 +68,7 @@ mod tests {
             ("plain/topic", "plain/topic"),
             ("{all...}", "#"),
         ] {
-            assert_eq!(filter_of(template), filter, "{template}");
+            assert_eq!(filter_of(&Template::parse(template).unwrap()), filter, "{template}");
         }
     }
 

@@ -23,8 +23,10 @@ pub use queue::{Inlet, Level, Limits, Message, Outlet, Receipt, queue};
 pub use status::Status;
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::time::Duration;
 
+use config::{Config, Secret};
 use rumqttc::MqttOptions;
 use tokio::sync::{mpsc, watch};
 use tracing::{debug, info, warn};
@@ -52,7 +54,7 @@ pub struct Address {
     /// Client id of the persistent session.
     pub client_id: String,
     /// User name and password.
-    pub login: Option<(String, config::Secret)>,
+    pub login: Option<(String, Secret)>,
 }
 
 /// What the session listens to.
@@ -81,6 +83,43 @@ pub struct Session {
     pub status: watch::Sender<Status>,
     /// Ends the session.
     pub stop: Stop,
+}
+
+/// The configured broker speaks TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "this version speaks MQTT without TLS only; let a TLS forwarder on this machine (stunnel, or a Mosquitto \
+     bridge) reach the broker, and name the forwarder in [mqtt]"
+)]
+pub struct NoTls;
+
+impl Address {
+    /// The broker that `config` names, or the embedded one on its configured address.
+    ///
+    /// # Errors
+    /// If the broker wants TLS.
+    pub fn of(config: &Config, client_id: Option<String>) -> Result<Self, NoTls> {
+        let Some(mqtt) = &config.mqtt else {
+            return Ok(Self::embedded(config.broker_listen, client_id));
+        };
+        if mqtt.tls {
+            return Err(NoTls);
+        }
+        let login = mqtt
+            .username
+            .clone()
+            .map(|user| (user, mqtt.password.clone().unwrap_or_else(|| Secret::new(String::new()))));
+        let client_id = client_id.unwrap_or_else(|| mqtt.client_id.clone());
+        Ok(Self { host: mqtt.host.clone(), port: mqtt.port, client_id, login })
+    }
+
+    /// The embedded broker on `listen`.
+    #[must_use]
+    pub fn embedded(listen: SocketAddr, client_id: Option<String>) -> Self {
+        let reachable = crate::broker::reachable(listen);
+        let client_id = client_id.unwrap_or_else(|| "sparvakt".to_owned());
+        Self { host: reachable.ip().to_string(), port: reachable.port(), client_id, login: None }
+    }
 }
 
 impl Subscriptions {

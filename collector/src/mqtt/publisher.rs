@@ -119,7 +119,8 @@ impl<M: Iterator<Item = Outgoing>> Publisher<M> {
             let Some(message) = self.again.pop_front().or_else(|| self.waiting.next()) else { break };
             let publish = Publish::new(&message.topic, QoS::AtLeastOnce, message.payload.clone());
             let request = Request::Publish(publish);
-            let packet = self.events.state.handle_outgoing_packet(request).map_err(|error| error.to_string())?;
+            let packet =
+                self.events.state.handle_outgoing_packet(request).map_err(|error| error.to_string())?;
             if let Some(Packet::Publish(publish)) = packet {
                 self.under_way.push_back((publish.pkid, message));
                 packets.push(Packet::Publish(publish));

@@ -79,9 +79,8 @@ impl Peer {
         let mut body = vec![0; length];
         self.0.read_exact(&mut body).await.unwrap();
         let word = |at: usize| u16::from_be_bytes([body[at], body[at + 1]]);
-        let text = |at: usize| {
-            String::from_utf8(body[at + 2..at + 2 + usize::from(word(at))].to_vec()).unwrap()
-        };
+        let text =
+            |at: usize| String::from_utf8(body[at + 2..at + 2 + usize::from(word(at))].to_vec()).unwrap();
         match kind >> 4 {
             1 => Sent::Connect,
             3 => {

@@ -67,7 +67,10 @@ impl Rig {
     }
 
     async fn until(&mut self, condition: impl FnMut(&Status) -> bool) {
-        tokio::time::timeout(Duration::from_secs(20), self.status.wait_for(condition)).await.unwrap().unwrap();
+        tokio::time::timeout(Duration::from_secs(20), self.status.wait_for(condition))
+            .await
+            .unwrap()
+            .unwrap();
     }
 }
 
