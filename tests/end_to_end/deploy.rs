@@ -1,29 +1,22 @@
 //! What is shipped for installations works as shipped.
 
 use std::net::TcpStream;
-use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use tests::broker::program;
+use tests::broker::{program, shipped_settings};
 use tests::{Process, workspace};
 
 use crate::replayed;
 
-/// The file as an installation uses it: with passwords and access lists; only folders and port are another's.
+/// The file as an installation uses it: with passwords and access lists; only its folders and its port are others.
 #[test]
 fn mosquitto_accepts_the_shipped_configuration() -> Result<()> {
     let folder = replayed::folder()?;
     let here = folder.path();
     let port = workspace::free_port()?;
-    let shipped = std::fs::read_to_string(workspace::path("deploy/mosquitto/mosquitto.conf"))?;
-    let moved = shipped
-        .replace("/etc/mosquitto/", &format!("{}/", here.display()))
-        .replace("/var/lib/mosquitto/", &format!("{}/", here.display()))
-        .replace("listener 1883", &format!("user {}\nlistener {port} 127.0.0.1", owner(here)?))
-        .replace("log_dest syslog", "log_dest stderr");
-    std::fs::write(here.join("mosquitto.conf"), moved)?;
+    std::fs::write(here.join("mosquitto.conf"), shipped_settings(here, port)?)?;
     std::fs::copy(workspace::path("deploy/mosquitto/sparvakt.acl"), here.join("sparvakt.acl"))?;
     let passwords = here.join("sparvakt.passwd");
     let made = Command::new("mosquitto_passwd")
@@ -52,10 +45,4 @@ fn the_unit_runs_what_exists_and_checks_first() -> Result<()> {
         ensure!(help.contains(command), "no command {command} in:\n{help}");
     }
     Ok(())
-}
-
-/// The user a folder belongs to, for Mosquitto, which otherwise becomes another one when root starts it.
-fn owner(folder: &Path) -> Result<String> {
-    let name = Command::new("stat").args(["-c", "%U"]).arg(folder).output()?;
-    Ok(String::from_utf8(name.stdout)?.trim().to_owned())
 }

@@ -30,11 +30,11 @@ fn the_pages_show_the_apis_numbers() -> Result<()> {
 #[test]
 fn chromium_finds_no_fault_with_the_pages() -> Result<()> {
     serving(replayed::undisturbed()?, |api| {
-        let mut pages = vec![page("/", "/en/", overview_numbers(api, "")?, overview_numbers(api, "/en")?)];
+        let mut pages = vec![page("/", "/en", &overview_numbers(api, "")?, &overview_numbers(api, "/en")?)];
         for building in BUILDINGS {
             let [swedish, english] = [building_path("", building), building_path("/en", building)];
             let expect = building_numbers(api, "", building)?;
-            pages.push(page(&swedish, &english, expect, building_numbers(api, "/en", building)?));
+            pages.push(page(&swedish, &english, &expect, &building_numbers(api, "/en", building)?));
         }
         let task = json!({"base": api.url(""), "pages": pages});
         let script = workspace::path("tests/browser/check.mjs");
@@ -85,6 +85,6 @@ fn building_path(language: &str, building: &str) -> String {
     }
 }
 
-fn page(path: &str, english: &str, expect: Vec<String>, expect_english: Vec<String>) -> Value {
+fn page(path: &str, english: &str, expect: &[String], expect_english: &[String]) -> Value {
     json!({"path": path, "english": english, "expect": expect, "expectEnglish": expect_english})
 }

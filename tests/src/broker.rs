@@ -40,7 +40,7 @@ impl Broker {
         let folder = folder.join("mosquitto");
         std::fs::create_dir_all(&folder)?;
         let broker = Self { folder, port: workspace::free_port()?, process: None };
-        std::fs::write(broker.settings(), shipped_settings(&broker.folder, broker.port)?)?;
+        std::fs::write(broker.settings(), open_settings(&broker.folder, broker.port)?)?;
         Ok(broker)
     }
 
@@ -91,24 +91,36 @@ impl Broker {
     }
 }
 
-/// The shipped configuration, moved to `folder` and `port` and open to everyone on loopback.
-fn shipped_settings(folder: &Path, port: u16) -> Result<String> {
+/// The shipped configuration with everything it has in `/etc` and `/var` in `folder`, on a loopback `port`.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn shipped_settings(folder: &Path, port: u16) -> Result<String> {
     let shipped = std::fs::read_to_string(workspace::path("deploy/mosquitto/mosquitto.conf"))?;
-    let ours = shipped.lines().map(|line| match line.split_whitespace().next() {
+    let here = format!("{}/", folder.display());
+    let moved = shipped.lines().map(|line| match line.split_whitespace().next() {
         Some("listener") => format!("listener {port} 127.0.0.1"),
-        Some("allow_anonymous") => "allow_anonymous true".to_owned(),
-        Some("password_file" | "acl_file") => String::new(),
-        Some("persistence_location") => format!("persistence_location {}/", folder.display()),
-        // A test that kills the broker cannot wait half a minute for the next snapshot.
-        Some("autosave_interval") => "autosave_interval 1".to_owned(),
         Some("log_dest") => "log_dest stderr".to_owned(),
-        _ => line.to_owned(),
+        _ => line.replace("/etc/mosquitto/", &here).replace("/var/lib/mosquitto/", &here),
     });
-    let mut text = ours.collect::<Vec<_>>().join("\n");
+    let mut text = moved.collect::<Vec<_>>().join("\n");
     if owned_by_root(folder)? {
         text.push_str("\nuser root");
     }
     Ok(text + "\n")
+}
+
+/// The same, open to everyone on this machine.
+fn open_settings(folder: &Path, port: u16) -> Result<String> {
+    let open = shipped_settings(folder, port)?;
+    let ours = open.lines().map(|line| match line.split_whitespace().next() {
+        Some("allow_anonymous") => "allow_anonymous true",
+        Some("password_file" | "acl_file") => "",
+        // A test that kills the broker cannot wait half a minute for the next snapshot.
+        Some("autosave_interval") => "autosave_interval 1",
+        _ => line,
+    });
+    Ok(ours.collect::<Vec<_>>().join("\n") + "\n")
 }
 
 /// Mosquitto gives up root's rights by default and could then not write into a folder of root's.

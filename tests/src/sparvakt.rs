@@ -58,11 +58,11 @@ pub fn build(arguments: &[&str]) -> Result<PathBuf> {
         .context("start cargo")?;
     ensure!(output.status.success(), "build sparvakt:\n{}", String::from_utf8_lossy(&output.stderr));
     let messages = String::from_utf8(output.stdout)?;
-    let executables = messages.lines().filter_map(|line| {
+    let mut executables = messages.lines().filter_map(|line| {
         let message: Value = serde_json::from_str(line).ok()?;
         message["executable"].as_str().map(PathBuf::from)
     });
-    executables.last().context("cargo named no executable")
+    executables.next_back().context("cargo named no executable")
 }
 
 /// A command line of the executable, without the environment's log settings.

@@ -67,7 +67,7 @@ fn messages(count: usize) -> Vec<Message> {
         ["cam-b0/el.energy.import", "cam-b0/gas.energy", "cam-b13/el.energy.import", "cam-b13/gas.energy"];
     let start = DateTime::from_timestamp(1_325_376_000, 0).unwrap_or_default();
     let message = |number: usize| {
-        let at = start + TimeDelta::minutes(15 * (number / SERIES.len()) as i64);
+        let at = start + TimeDelta::minutes(15) * i32::try_from(number / SERIES.len()).unwrap_or(i32::MAX);
         let value = 10.0 + (number % 97) as f64 / 10.0;
         let body = json!({"timestamp": at.to_rfc3339(), "value": value, "unit": "kWh", "kind": "interval"});
         Message::new(format!("sparvakt/{}", SERIES[number % SERIES.len()]), body.to_string())
