@@ -1,0 +1,176 @@
+// Opens the product's pages in Chromium as people meet them and prints every fault it finds, one per line.
+//
+//   node check.mjs '{"base":"http://127.0.0.1:8080","pages":[{"path":"/","english":"/en/","expect":["…"]}]}'
+//
+// Exit code 0: no fault. `CHROMIUM` names another browser than Debian's.
+
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const { base, pages } = JSON.parse(process.argv[2]);
+const origin = new URL(base).origin;
+const faults = [];
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  ],
+});
+
+/** Open `path` in a fresh profile, hand the page to `look`, and note whatever the browser complains about. */
+async function visit(name, path, options, look) {
+  const context = await browser.newContext({ serviceWorkers: "block", ...options });
+  const page = await context.newPage();
+  const fault = (text) => faults.push(`${name}: ${text}`);
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) fault(`console ${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => fault(`uncaught ${error}`));
+  const network = await context.newCDPSession(page);
+  await network.send("Network.enable");
+  network.on("Network.requestWillBeSent", ({ request }) => {
+    const { protocol, origin: asked } = new URL(request.url);
+    if (protocol !== "data:" && asked !== origin) fault(`third-party request ${request.url}`);
+  });
+  network.on("Network.responseReceived", ({ response }) => {
+    if (response.status >= 400) fault(`${response.status} for ${response.url}`);
+  });
+  try {
+    await page.goto(base + path, { waitUntil: "load" });
+    await look(page, fault);
+  } catch (error) {
+    fault(`stopped: ${error.message.split("\n")[0]}`);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Everything axe-core knows, best practice included. */
+async function axe(page, fault) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  for (const { id, help, nodes } of violations) {
+    fault(`axe ${id}: ${help}: ${nodes.map((node) => node.target.join(" ")).slice(0, 5).join(", ")}`);
+  }
+}
+
+/** Content wider than the window would have to be scrolled in two directions. */
+async function noSidewaysScroll(page, fault) {
+  const { wide, window: width } = await page.evaluate(() => ({
+    wide: document.scrollingElement.scrollWidth,
+    window: document.documentElement.clientWidth,
+  }));
+  if (wide > width) fault(`is ${wide} px wide in a window of ${width} px`);
+}
+
+/** The text a reader sees, with every kind of space made a plain one. */
+const visibleText = (page) =>
+  page.evaluate(() => document.body.innerText.replace(/[\s\u00a0\u202f]+/g, " "));
+
+async function expectTexts(page, fault, texts) {
+  const shown = await visibleText(page);
+  for (const text of texts) {
+    if (!shown.includes(text.replace(/[\s\u00a0\u202f]+/g, " "))) fault(`does not say “${text}”`);
+  }
+}
+
+/** A figure that only eyes can read is not finished: it has a name, and its numbers as a table. */
+async function figuresHaveWords(page, fault) {
+  const bare = await page.evaluate(() =>
+    [...document.querySelectorAll("svg[role=img]")]
+      .filter((svg) => {
+        const named = svg.getAttribute("aria-label") || svg.getAttribute("aria-labelledby") || svg.querySelector("title");
+        const section = svg.closest("figure, section, article");
+        return !named || !section?.querySelector("table");
+      })
+      .map((svg) => svg.closest("[id]")?.id ?? svg.outerHTML.slice(0, 60)));
+  for (const figure of bare) fault(`figure without name or table: ${figure}`);
+}
+
+/** The first Tab offers to skip the navigation, and Enter does it. */
+async function skipLink(page, fault) {
+  await page.keyboard.press("Tab");
+  const first = await page.evaluate(() => {
+    const link = document.activeElement;
+    const box = link.getBoundingClientRect();
+    return { href: link.getAttribute("href") ?? "", seen: box.width > 1 && box.height > 1 && box.top >= 0 };
+  });
+  if (!first.href.startsWith("#") || !first.seen) return fault(`first Tab stop is no visible skip link: ${JSON.stringify(first)}`);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  const inside = await page.evaluate(
+    (target) => document.querySelector(target)?.contains(document.activeElement) || document.activeElement === document.body,
+    first.href);
+  if (!inside) fault(`${first.href} is not where the keyboard goes after the skip link`);
+}
+
+/** Walk the page with Tab: every stop must be visible, and none may keep the keyboard. */
+async function keyboardWalk(page, fault) {
+  const stops = new Set();
+  for (let step = 0; step < 200; step += 1) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return null;
+      const box = element.getBoundingClientRect();
+      const style = getComputedStyle(element);
+      globalThis.__stops ??= new Map();
+      if (!globalThis.__stops.has(element)) globalThis.__stops.set(element, globalThis.__stops.size);
+      return {
+        number: globalThis.__stops.get(element),
+        name: element.outerHTML.slice(0, 80),
+        seen: box.width > 0 && box.height > 0 && style.visibility !== "hidden",
+        marked: style.outlineStyle !== "none" || style.boxShadow !== "none",
+      };
+    });
+    if (!stop || stops.has(stop.number)) return;
+    stops.add(stop.number);
+    if (!stop.seen) fault(`the keyboard stops where nothing is seen: ${stop.name}`);
+    else if (!stop.marked) fault(`the focus cannot be seen on ${stop.name}`);
+  }
+  fault("more than 200 keyboard stops");
+}
+
+/** WCAG 1.4.12: readers may space the text like this without losing any of it. */
+const TEXT_SPACING = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+  word-spacing: 0.16em !important } p { margin-bottom: 2em !important }`;
+
+for (const { path, english, expect = [], expectEnglish = [] } of pages) {
+  for (const [language, address, texts] of [["sv", path, expect], ["en", english, expectEnglish]]) {
+    for (const width of [1280, 390]) {
+      for (const colorScheme of ["light", "dark"]) {
+        const name = `${address} ${width} px ${language} ${colorScheme}`;
+        const viewport = { width, height: 900 };
+        await visit(name, address, { viewport, colorScheme, locale: language === "sv" ? "sv-SE" : "en-GB" }, async (page, fault) => {
+          const lang = await page.evaluate(() => document.documentElement.lang.slice(0, 2));
+          if (lang !== language) fault(`is marked as language “${lang}”`);
+          await axe(page, fault);
+          await noSidewaysScroll(page, fault);
+          await figuresHaveWords(page, fault);
+          await expectTexts(page, fault, texts);
+        });
+      }
+    }
+    await visit(`${address} 320 px`, address, { viewport: { width: 320, height: 800 } }, noSidewaysScroll);
+    await visit(`${address} 320 px, spaced text`, address, { viewport: { width: 320, height: 800 }, bypassCSP: true }, async (page, fault) => {
+      await page.addStyleTag({ content: TEXT_SPACING });
+      await noSidewaysScroll(page, fault);
+    });
+    await visit(`${address} forced colours`, address, { forcedColors: "active" }, axe);
+    await visit(`${address} keyboard`, address, {}, skipLink);
+    await visit(`${address} keyboard walk`, address, {}, keyboardWalk);
+    await visit(`${address} without JavaScript`, address, { javaScriptEnabled: false }, async (page, fault) => {
+      const shown = (await page.locator("body").innerText()).replace(/[\s\u00a0\u202f]+/g, " ");
+      for (const text of texts) if (!shown.includes(text.replace(/[\s\u00a0\u202f]+/g, " "))) fault(`does not say “${text}”`);
+      if ((await page.locator("svg[role=img]").count()) === 0) fault("shows no chart");
+    });
+  }
+}
+
+await browser.close();
+for (const fault of faults) console.log(fault);
+process.exitCode = faults.length === 0 ? 0 : 1;
