@@ -8,6 +8,7 @@
 //!     hint: use one of kWh, Wh, MWh, GWh, kJ, MJ, GJ
 //! ```
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,7 @@ pub enum Severity {
 }
 
 /// One thing that is wrong, with its place and the way out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Problem {
     /// Whether the configuration can be used in spite of it.
     pub severity: Severity,
@@ -92,27 +93,34 @@ impl Problems {
         let errors = self.0.iter().filter(|problem| problem.severity == Severity::Error).count();
         (errors, self.0.len() - errors)
     }
+
+    /// The counts in words, e.g. `2 errors, 1 warning`.
+    #[must_use]
+    pub fn tally(&self) -> String {
+        let words = |number: usize, noun: &str| match number {
+            0 => None,
+            1 => Some(format!("1 {noun}")),
+            _ => Some(format!("{number} {noun}s")),
+        };
+        let (errors, warnings) = self.counts();
+        let parts: Vec<String> =
+            words(errors, "error").into_iter().chain(words(warnings, "warning")).collect();
+        if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
+    }
 }
 
 impl From<Vec<Problem>> for Problems {
     /// Files keep the order in which they were read, lines are sorted, and nothing is said twice.
     fn from(problems: Vec<Problem>) -> Self {
-        let mut files: Vec<&Path> = Vec::new();
+        let mut files: HashMap<PathBuf, usize> = HashMap::new();
         for problem in &problems {
-            if !files.contains(&problem.path.as_path()) {
-                files.push(&problem.path);
-            }
+            let next = files.len();
+            files.entry(problem.path.clone()).or_insert(next);
         }
-        let rank = |problem: &Problem| files.iter().position(|path| *path == problem.path);
-        let mut ranked: Vec<_> = problems.iter().map(|problem| (rank(problem), problem.clone())).collect();
-        ranked.sort_by_key(|(file, problem)| (*file, problem.line));
-        let mut sorted: Vec<Problem> = Vec::with_capacity(ranked.len());
-        for (_, problem) in ranked {
-            if !sorted.iter().rev().take_while(|seen| seen.line == problem.line).any(|seen| *seen == problem)
-            {
-                sorted.push(problem);
-            }
-        }
+        let mut said = HashSet::new();
+        let mut sorted: Vec<Problem> =
+            problems.into_iter().filter(|problem| said.insert(problem.clone())).collect();
+        sorted.sort_by_key(|problem| (files.get(&problem.path).copied(), problem.line));
         Self(sorted)
     }
 }

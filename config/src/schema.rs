@@ -8,8 +8,19 @@ pub(crate) struct Key {
     pub name: &'static str,
     /// A line an operator could write, e.g. `digits = 7`; shown in hints.
     pub example: &'static str,
-    /// Whether the table is unusable without it.
-    pub required: bool,
+    /// Whether the table is unusable without it, or with it.
+    pub presence: Presence,
+}
+
+/// Whether a key has to be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// The table is unusable without it.
+    Required,
+    /// It may be left out.
+    Optional,
+    /// It is planned for a later version and has no effect in this one, so it is refused.
+    Unavailable,
 }
 
 /// The keys of one kind of table.
@@ -23,15 +34,25 @@ pub(crate) struct Schema {
 
 /// A key that must be there.
 pub(crate) const fn must(name: &'static str, example: &'static str) -> Key {
-    Key { name, example, required: true }
+    Key { name, example, presence: Presence::Required }
 }
 
 /// A key that may be left out.
 pub(crate) const fn may(name: &'static str, example: &'static str) -> Key {
-    Key { name, example, required: false }
+    Key { name, example, presence: Presence::Optional }
+}
+
+/// A key of a later version; `instead` is what to do today.
+pub(crate) const fn unavailable(name: &'static str, instead: &'static str) -> Key {
+    Key { name, example: instead, presence: Presence::Unavailable }
 }
 
 impl Schema {
+    /// The names of the keys that can be used.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + Clone {
+        self.keys.iter().filter(|key| key.presence != Presence::Unavailable).map(|key| key.name)
+    }
+
     /// The key called `name`.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.keys.iter().find(|key| key.name == name)
@@ -101,7 +122,7 @@ mod tests {
         let check = |word: &str, expected: Option<&str>| {
             assert_eq!(nearest(word, known), expected, "{word}");
         };
-        check("untis", Some("unit"));
+        check("unti", Some("unit"));
         check("Carrier", Some("carrier"));
         check("raeding", Some("reading"));
         check("max-power-kW", Some("max_power_kw"));

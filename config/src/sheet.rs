@@ -6,7 +6,8 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::rc::Rc;
 
 use toml::de::DeTable;
 
@@ -17,7 +18,7 @@ use crate::table::Table;
 /// One parsed file and the problems found in it so far.
 #[derive(Debug)]
 pub(crate) struct Sheet<'t> {
-    path: PathBuf,
+    path: Rc<Path>,
     lines: Lines,
     root: DeTable<'t>,
     problems: RefCell<Vec<Problem>>,
@@ -35,17 +36,26 @@ pub(crate) struct At<T> {
 impl<'t> Sheet<'t> {
     /// The file's tables, or every place where it is not TOML.
     pub fn parse(path: &Path, text: &'t str) -> Result<Self, Vec<Problem>> {
+        let (sheet, problems) = Self::recover(path, text);
+        if problems.is_empty() { Ok(sheet) } else { Err(problems) }
+    }
+
+    /// What can be understood of the file, and every place where it is not TOML.
+    pub fn recover(path: &Path, text: &'t str) -> (Self, Vec<Problem>) {
         let lines = Lines::of(text);
         let (root, errors) = DeTable::parse_recoverable(text);
-        if errors.is_empty() {
-            let problems = RefCell::default();
-            return Ok(Self { path: path.to_owned(), lines, root: root.into_inner(), problems });
-        }
-        let mut problems: Vec<Problem> =
-            errors.iter().map(|error| syntax_problem(path, &lines, text, error)).collect();
+        let mut errors: Vec<_> = errors
+            .iter()
+            .map(|error| (lines.at(error.span().map_or(0, |span| span.start)), error.message()))
+            .collect();
         // Later complaints about a line are mostly echoes of the first.
-        problems.dedup_by_key(|problem| problem.line);
-        Err(problems)
+        errors.sort_by_key(|(line, _)| *line);
+        errors.dedup_by_key(|(line, _)| *line);
+        let problems = errors
+            .into_iter()
+            .map(|(line, message)| syntax_problem(path, line, lines.text_of(text, line), message))
+            .collect();
+        (Self { path: path.into(), lines, root: root.into_inner(), problems: RefCell::default() }, problems)
     }
 
     /// The whole file as a table; its unknown and missing keys are reported.
@@ -53,9 +63,14 @@ impl<'t> Sheet<'t> {
         Table::open(self, &self.root, 1, schema)
     }
 
+    /// The file as a table of which nothing is checked, for a file that is not TOML throughout.
+    pub fn unchecked_root(&self, schema: &'static Schema) -> Table<'_> {
+        Table::unchecked(self, &self.root, schema)
+    }
+
     /// The file's path.
-    pub fn path(&self) -> &Path {
-        &self.path
+    pub fn path(&self) -> Rc<Path> {
+        Rc::clone(&self.path)
     }
 
     /// The line of a place in the text.
@@ -74,16 +89,25 @@ impl<'t> Sheet<'t> {
         self.problems.borrow_mut().push(Problem::error(&self.path, line, what, why, hint));
     }
 
+    /// Add a warning on a line of this file.
+    pub fn warn(
+        &self,
+        line: usize,
+        what: impl Into<String>,
+        why: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.problems.borrow_mut().push(Problem::error(&self.path, line, what, why, hint).as_warning());
+    }
+
     /// Everything that was reported.
     pub fn into_problems(self) -> Vec<Problem> {
         self.problems.into_inner()
     }
 }
 
-fn syntax_problem(path: &Path, lines: &Lines, text: &str, error: &toml::de::Error) -> Problem {
-    let line = lines.at(error.span().map_or(0, |span| span.start));
-    let shown = text.lines().nth(line - 1).unwrap_or_default().trim();
-    let message = error.message();
+fn syntax_problem(path: &Path, line: usize, text: &str, message: &str) -> Problem {
+    let shown = text.trim();
     let hint = if message.contains("duplicate key") {
         "keep one of the two; another table of the same kind begins with its own [[header]]".to_owned()
     } else if shown.is_empty() {
@@ -120,5 +144,12 @@ impl Lines {
     /// The line, from 1, of a byte offset. The empty line after the last newline counts to the last line.
     fn at(&self, offset: usize) -> usize {
         (self.newlines.partition_point(|newline| *newline < offset) + 1).min(self.last)
+    }
+    /// The text of a line.
+    fn text_of<'t>(&self, text: &'t str, line: usize) -> &'t str {
+        let start =
+            line.checked_sub(2).and_then(|before| self.newlines.get(before)).map_or(0, |newline| newline + 1);
+        let end = self.newlines.get(line - 1).copied().unwrap_or(text.len());
+        text.get(start..end).unwrap_or_default()
     }
 }

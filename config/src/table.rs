@@ -3,11 +3,13 @@
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
-use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
+use toml::de::DeTable;
 
-use crate::schema::{Schema, nearest};
+use crate::keys;
+use crate::place::Place;
+use crate::schema::{Key, Presence, Schema, nearest};
 use crate::sheet::{At, Sheet, shorten};
+pub(crate) use crate::value::Value;
 
 /// A table with known keys.
 #[derive(Debug, Clone, Copy)]
@@ -16,13 +18,6 @@ pub(crate) struct Table<'s> {
     entries: &'s DeTable<'s>,
     line: usize,
     schema: &'static Schema,
-}
-
-/// A value of any type, for keys that take several.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Value<'s> {
-    sheet: &'s Sheet<'s>,
-    raw: &'s Spanned<DeValue<'s>>,
 }
 
 impl<'s> Table<'s> {
@@ -37,20 +32,44 @@ impl<'s> Table<'s> {
         for key in entries.keys().filter(|key| schema.key(key.get_ref()).is_none()) {
             table.report_unknown(sheet.line(&key.span()), key.get_ref());
         }
-        for key in schema.keys.iter().filter(|key| key.required && !entries.contains_key(key.name)) {
-            sheet.report(
-                line,
-                format!("`{}` is missing in {}", key.name, schema.table),
-                "it has no default",
-                format!("add for example `{}`", key.example),
-            );
+        for key in schema.keys {
+            table.check_presence(key);
         }
         table
+    }
+
+    /// A table of which nothing is checked.
+    pub const fn unchecked(sheet: &'s Sheet<'s>, entries: &'s DeTable<'s>, schema: &'static Schema) -> Self {
+        Self { sheet, entries, line: 1, schema }
+    }
+
+    fn check_presence(&self, key: &Key) {
+        match key.presence {
+            Presence::Required if !self.has(key.name) => self.sheet.report(
+                self.line,
+                format!("`{}` is missing in {}", key.name, self.schema.table),
+                "it has no default",
+                format!("add for example `{}`", key.example),
+            ),
+            Presence::Unavailable if self.has(key.name) => self.report(
+                key.name,
+                format!("`{}` in {} is not available in this version", key.name, self.schema.table),
+                "it would have no effect",
+                key.example,
+            ),
+            _ => {}
+        }
     }
 
     /// The line of the table's header.
     pub const fn line(&self) -> usize {
         self.line
+    }
+
+    /// Where the table and its keys stand, for checks that come after reading.
+    pub fn place(&self) -> Place {
+        let keys = self.schema.keys.iter().filter(|key| self.has(key.name));
+        Place::new(self.sheet.path(), self.line, keys.map(|key| (key.name, self.line_of(key.name))).collect())
     }
 
     /// Whether `key` is written at all, well or badly.
@@ -72,6 +91,11 @@ impl<'s> Table<'s> {
         hint: impl Into<String>,
     ) {
         self.sheet.report(self.line_of(key), what, why, hint);
+    }
+
+    /// Report a warning where `key` stands.
+    pub fn warn(&self, key: &str, what: impl Into<String>, why: impl Into<String>, hint: impl Into<String>) {
+        self.sheet.warn(self.line_of(key), what, why, hint);
     }
 
     /// Report an error on a line of this table's file.
@@ -146,7 +170,17 @@ impl<'s> Table<'s> {
         if range.contains(&number.value) {
             return Some(number);
         }
-        self.out_of_range(key, number.line, &number.value.to_string(), range.start(), range.end());
+        self.out_of_range(key, &number, &format!("lie between {} and {}", range.start(), range.end()));
+        None
+    }
+
+    /// A number greater than 0 and at most `most`.
+    pub fn positive(&self, key: &'static str, most: f64) -> Option<At<f64>> {
+        let number = self.typed(key, "a number", |value| value.number())?;
+        if 0.0 < number.value && number.value <= most {
+            return Some(number);
+        }
+        self.out_of_range(key, &number, &format!("be greater than 0 and at most {most}"));
         None
     }
 
@@ -156,7 +190,7 @@ impl<'s> Table<'s> {
         if range.contains(&number.value) {
             return Some(number);
         }
-        self.out_of_range(key, number.line, &number.value.to_string(), range.start(), range.end());
+        self.out_of_range(key, &number, &format!("lie between {} and {}", range.start(), range.end()));
         None
     }
 
@@ -237,116 +271,30 @@ impl<'s> Table<'s> {
         );
     }
 
-    fn out_of_range<T: std::fmt::Display>(&self, key: &str, line: usize, found: &str, low: &T, high: &T) {
+    fn out_of_range(&self, key: &str, found: &At<impl std::fmt::Display>, rule: &str) {
         self.sheet.report(
-            line,
-            format!("`{key}` cannot be {found}"),
-            format!("it must lie between {low} and {high}"),
-            "check the digits and the unit in the key's name",
+            found.line,
+            format!("`{key}` cannot be {}", found.value),
+            format!("it must {rule}"),
+            "check the digits, the sign and the unit",
         );
     }
 
     fn report_unknown(&self, line: usize, key: &str) {
-        let names = self.schema.keys.iter().map(|known| known.name);
-        let hint = nearest(key, names.clone()).map_or_else(
-            || format!("{} knows: {}", self.schema.table, names.collect::<Vec<_>>().join(", ")),
-            |name| format!("did you mean `{name}`?"),
-        );
+        let schema = self.schema;
+        let hint = if let Some(name) = nearest(key, schema.names()) {
+            format!("did you mean `{name}`?")
+        } else if let Some(home) = keys::home_of(key) {
+            let top = if *home == keys::MAIN { ", at its top before the first [table]" } else { "" };
+            format!("it belongs in {}{top}", home.table)
+        } else {
+            format!("{} knows {}", schema.table, schema.names().collect::<Vec<_>>().join(", "))
+        };
         self.sheet.report(
             line,
-            format!("unknown key `{}` in {}", shorten(key), self.schema.table),
-            "a misspelt option would silently do nothing, so every key must be known",
+            format!("unknown key `{}` in {}", shorten(key), schema.table),
+            "an unknown option would silently do nothing",
             hint,
         );
-    }
-}
-
-impl<'s> Value<'s> {
-    /// The line it stands on.
-    pub fn line(&self) -> usize {
-        self.sheet.line(&self.raw.span())
-    }
-
-    /// The text, if it is one.
-    pub fn text(&self) -> Option<&'s str> {
-        self.raw.get_ref().as_str()
-    }
-
-    /// The finite number, if it is one.
-    pub fn number(&self) -> Option<f64> {
-        let number = match self.raw.get_ref() {
-            DeValue::Float(float) => float.as_str().parse::<f64>().ok()?,
-            // Whole numbers as people write them are far below 2^53.
-            DeValue::Integer(_) => self.integer()?.to_string().parse().ok()?,
-            _ => return None,
-        };
-        number.is_finite().then_some(number)
-    }
-
-    /// The whole number, if it is one.
-    pub fn integer(&self) -> Option<i64> {
-        let integer = self.raw.get_ref().as_integer()?;
-        i64::from_str_radix(integer.as_str(), integer.radix()).ok()
-    }
-
-    /// The truth value, if it is one.
-    pub fn boolean(&self) -> Option<bool> {
-        self.raw.get_ref().as_bool()
-    }
-
-    /// The date, if it is one without time.
-    pub fn date(&self) -> Option<NaiveDate> {
-        let stamp = self.raw.get_ref().as_datetime()?;
-        let date = stamp.date.filter(|_| stamp.time.is_none() && stamp.offset.is_none())?;
-        NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
-    }
-
-    /// The items, if it is a list.
-    pub fn array(&self) -> Option<Vec<Self>> {
-        let items = self.raw.get_ref().as_array()?;
-        Some(items.iter().map(|raw| Self { sheet: self.sheet, raw }).collect())
-    }
-
-    /// The entries, if it is a table.
-    pub fn table(&self) -> Option<&'s DeTable<'s>> {
-        self.raw.get_ref().as_table()
-    }
-
-    /// Keys and values, if it is a table whose keys are free.
-    pub fn entries(&self) -> Option<Vec<(At<&'s str>, Self)>> {
-        let sheet = self.sheet;
-        let at = |key: &'s Spanned<DeString<'s>>| At {
-            line: sheet.line(&key.span()),
-            value: key.get_ref().as_ref(),
-        };
-        Some(self.table()?.iter().map(|(key, raw)| (at(key), Self { sheet, raw })).collect())
-    }
-
-    /// The date and time as written, if it is one.
-    pub fn datetime(&self) -> Option<String> {
-        self.raw.get_ref().as_datetime().map(ToString::to_string)
-    }
-
-    /// The table, checked against `schema`, if it is one.
-    pub fn open(&self, schema: &'static Schema) -> Option<Table<'s>> {
-        self.table().map(|entries| Table::open(self.sheet, entries, self.line(), schema))
-    }
-
-    /// Report an error where it stands.
-    pub fn report(&self, what: impl Into<String>, why: impl Into<String>, hint: impl Into<String>) {
-        self.sheet.report(self.line(), what, why, hint);
-    }
-
-    /// Type and beginning, for messages.
-    pub fn described(&self) -> String {
-        match self.raw.get_ref() {
-            DeValue::String(text) => format!("the text \"{}\"", shorten(text)),
-            DeValue::Integer(number) => format!("the number {}", shorten(number.as_str())),
-            DeValue::Float(number) => format!("the number {}", shorten(number.as_str())),
-            DeValue::Boolean(value) => format!("the word {value}"),
-            DeValue::Datetime(stamp) => format!("the date or time {stamp}"),
-            DeValue::Array(_) => "a list".to_owned(),
-            DeValue::Table(_) => "a table".to_owned(),
-        }
     }
 }
