@@ -91,7 +91,7 @@ impl Encoder {
             for template in topics {
                 let way = Way { profile, rule, template };
                 let Some(named) = way.named(sample) else { continue };
-                match way.publish(sample, named, &site, &self.decoder) {
+                match way.publish(sample, &named, &site, &self.decoder) {
                     Ok(publication) => return Ok(publication),
                     Err(reason) => refusal = reason,
                 }
@@ -111,7 +111,7 @@ impl Way<'_> {
     fn publish(
         &self,
         sample: &Sample<'_>,
-        named: Skeleton,
+        named: &Skeleton,
         site: &Site,
         decoder: &Decoder,
     ) -> Result<Publication, Reason> {
