@@ -3,7 +3,29 @@
 //! Readings are kept behind [`Series`], so that another engine can join; everything else (quarantine, day
 //! totals, baselines, results) is the ledger and always SQLite. Both live in one file, and one transaction
 //! makes the fate of a message durable. All calls block; async callers use a blocking task.
+//!
+//! One process owns the file ([`Store::open`]); any number may read beside it
+//! ([`Store::open_existing_read_only`]). Instants are kept as milliseconds UTC, local dates as text.
 
-mod api;
+mod batch;
+mod store;
 
-pub use api::*;
+mod file;
+mod schema;
+
+mod ingest;
+mod series;
+
+mod ledger;
+
+mod error;
+mod sql;
+
+pub use batch::{BadMessage, Batch, InboxMark, NewReading, Outcome, UnmatchedMessage};
+pub use error::{Result, StoreError};
+pub use ledger::{
+    BaselineOutcome, BaselineRecord, Dirty, MeterEvent, MeterFacts, QuarantineItem, QuarantinedMessage,
+    ResultDay, Settled, StoredFinding, Totals, UnknownItem,
+};
+pub use series::{Edges, HistoryCursor, Series, SqliteSeries, StoredReading};
+pub use store::Store;

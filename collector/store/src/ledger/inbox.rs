@@ -1,0 +1,40 @@
+//! First receptions: a message without a time of its own counts from when it came first, also when the broker
+//! delivers it again.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::sql::{self, Ms};
+use crate::{InboxMark, Result, Store};
+
+impl Store {
+    /// When a message with this digest came first, as far as it is remembered.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn first_reception(&self, digest: &[u8; 16]) -> Result<Option<DateTime<Utc>>> {
+        self.read(|tx| {
+            let mut statement = tx.prepare_cached("SELECT received FROM inbox WHERE digest = ?1")?;
+            Ok(statement.query_row([digest.as_slice()], |row| sql::instant(row, 0)).optional()?)
+        })
+    }
+
+    /// Forgets messages that came first before `before`; gives how many.
+    ///
+    /// # Errors
+    /// What SQLite reports; nothing was forgotten.
+    pub fn forget_receptions(&self, before: DateTime<Utc>) -> Result<usize> {
+        self.write(|tx| {
+            Ok(tx.prepare_cached("DELETE FROM inbox WHERE received < ?1")?.execute([Ms(before)])?)
+        })
+    }
+}
+
+pub(crate) fn keep(conn: &Connection, marks: &[InboxMark]) -> Result<()> {
+    let mut statement =
+        conn.prepare_cached("INSERT INTO inbox(digest, received) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+    for mark in marks {
+        statement.execute((mark.digest.as_slice(), Ms(mark.received)))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,20 @@
+//! Everything beside readings: the fate of other messages, what waits for analysis, what analysis concluded.
+
+mod baselines;
+pub(crate) mod dirty;
+pub(crate) mod inbox;
+mod meters;
+mod notes;
+pub(crate) mod quarantine;
+mod results;
+mod ring;
+pub(crate) mod totals;
+pub(crate) mod unknown;
+
+pub use baselines::{BaselineOutcome, BaselineRecord, StoredFinding};
+pub use dirty::Dirty;
+pub use meters::{MeterEvent, MeterFacts, Settled};
+pub use quarantine::{QuarantineItem, QuarantinedMessage};
+pub use results::ResultDay;
+pub use totals::Totals;
+pub use unknown::UnknownItem;

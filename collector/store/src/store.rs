@@ -1,0 +1,171 @@
+//! The database as others hold it.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::file::{self, Found, OwnerLock, Readers, Turnstile};
+use crate::schema;
+use crate::series::{KnownSeries, Series, SqliteSeries};
+use crate::{Result, StoreError};
+
+/// The database, shared by cloning. Writes take turns in order of arrival; reads wait for nobody.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+/// In the order in which it must be dropped: the last connection to close empties the log, and only the writer may.
+struct Inner {
+    path: PathBuf,
+    series: Series,
+    readers: Arc<Readers>,
+    writer: Option<Turnstile<Writer>>,
+    _lock: Option<OwnerLock>,
+}
+
+/// The connection that writes, with what it knows by heart.
+#[derive(Debug)]
+struct Writer {
+    conn: Connection,
+    known: KnownSeries,
+}
+
+impl Store {
+    /// Opens the database at `path` and owns it until the last clone is dropped. Creates file and directory when
+    /// nothing lies there, brings an older file up to date and checks it for damage (about a second per 500 MB).
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being used, each with how to mend it; a file that is there is never replaced.
+    pub fn open(path: &Path) -> Result<Self> {
+        if let Some(directory) = path.parent() {
+            fs::create_dir_all(directory).map_err(|error| StoreError::from_io(directory, &error))?;
+        }
+        let lock = OwnerLock::take(path)?;
+        if file::inspect(path)? == Found::Nothing {
+            file::create(path)?;
+        }
+        let mut conn = file::open_writer(path)?;
+        file::check_application(&conn, path)?;
+        schema::refuse_newer(&conn, path)?;
+        check_pages(&conn)?;
+        schema::migrate(&mut conn, path)?;
+        Ok(Self::assemble(path, Some(conn), Some(lock)))
+    }
+
+    /// Opens an existing database for reading, also while another process owns and writes it.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; also when no file is there or its schema is older than this program's.
+    pub fn open_existing_read_only(path: &Path) -> Result<Self> {
+        if file::inspect(path)? == Found::Nothing {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        let conn = file::open_reader(path)?;
+        file::check_application(&conn, path)?;
+        schema::refuse_newer(&conn, path)?;
+        let (found, known) = (schema::version(&conn)?, schema::newest());
+        if found < known {
+            return Err(StoreError::Older { path: path.to_owned(), found, known });
+        }
+        Ok(Self::assemble(path, None, None))
+    }
+
+    fn assemble(path: &Path, writer: Option<Connection>, lock: Option<OwnerLock>) -> Self {
+        let readers = Arc::new(Readers::new(path.to_owned()));
+        let inner = Inner {
+            path: path.to_owned(),
+            series: Series::Sqlite(SqliteSeries::new(Arc::clone(&readers))),
+            readers,
+            writer: writer.map(|conn| Turnstile::new(Writer { conn, known: KnownSeries::default() })),
+            _lock: lock,
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The readings.
+    #[must_use]
+    pub fn series(&self) -> &Series {
+        &self.inner.series
+    }
+
+    /// Where the database lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// Checks the pages of the file; takes about a second per 500 MB.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] with the first contradictions found.
+    pub fn integrity(&self) -> Result<()> {
+        self.read(|tx| check_pages(tx))
+    }
+
+    /// What the database occupies on disk with its log, in bytes.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the file cannot be looked at.
+    pub fn size_bytes(&self) -> Result<u64> {
+        let main = fs::metadata(self.path()).map_err(|error| StoreError::from_io(self.path(), &error))?.len();
+        let log = fs::metadata(file::beside(self.path(), "-wal")).map_or(0, |meta| meta.len());
+        Ok(main + log)
+    }
+
+    /// Moves everything from the log into the database and empties the log; call it before the process ends.
+    /// Readers that are busy keep a part of the log alive, which is no error.
+    ///
+    /// # Errors
+    /// [`StoreError::ReadOnly`] without ownership; else what SQLite reports.
+    pub fn checkpoint(&self) -> Result<()> {
+        let writer = self.writer()?.enter();
+        self.inner.readers.close_idle();
+        writer.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// Runs `work` on one unchanging state of the database.
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.inner.readers.read(work)
+    }
+
+    /// Runs `work` in one durable transaction; an error leaves everything as it was.
+    pub(crate) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.write_series(|tx, _| work(tx))
+    }
+
+    /// As [`Store::write`], with the series known by heart. They are forgotten when `work` fails, since it may
+    /// have learned of rows that are rolled back.
+    pub(crate) fn write_series<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>, &mut KnownSeries) -> Result<T>,
+    ) -> Result<T> {
+        let mut turn = self.writer()?.enter();
+        let mut known = std::mem::take(&mut turn.known);
+        let tx = turn.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = work(&tx, &mut known)?;
+        tx.commit()?;
+        turn.known = known;
+        Ok(result)
+    }
+
+    fn writer(&self) -> Result<&Turnstile<Writer>> {
+        self.inner.writer.as_ref().ok_or_else(|| StoreError::ReadOnly("opened for reading".to_owned()))
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("path", &self.inner.path).finish_non_exhaustive()
+    }
+}
+
+fn check_pages(conn: &Connection) -> Result<()> {
+    let mut statement = conn.prepare("PRAGMA quick_check(5)")?;
+    let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    if lines == ["ok"] { Ok(()) } else { Err(StoreError::Corrupt(lines.join("; "))) }
+}

@@ -1,0 +1,4 @@
+//! What others rely on, on real files.
+
+mod readings;
+mod support;
