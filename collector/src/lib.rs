@@ -1,1 +1,14 @@
-//! stub
+//! The executable `sparvakt`: it composes broker, store, engine and dashboard, and holds everything that
+//! touches the outside world.
+//!
+//! [`run`] shows every task, channel and shutdown step; [`cli`] has one file per command.
+
+pub mod broker;
+pub mod clock;
+pub mod files;
+pub mod handover;
+pub mod import;
+pub mod ingest;
+pub mod mqtt;
+pub mod replay;
+pub mod stop;

@@ -5,12 +5,39 @@
 
 mod options;
 mod portfolio;
-mod profile;
+pub mod profile;
 mod vocabulary;
 
+mod load;
+
+mod files;
+mod profiles;
+mod read;
+
+mod check;
+mod draft;
+mod finish;
+mod place;
+
+mod keys;
+mod problem;
+mod schema;
+mod sheet;
+mod table;
+
+mod print_default;
+mod summary;
+
+#[cfg(test)]
+mod tests;
+
+pub use load::{from_text, load};
 pub use options::{Config, DashboardOptions, Mqtt, Secret, StoreOptions};
 pub use portfolio::{
     BaselinePeriod, Building, Measure, Meter, Municipality, Owner, Portfolio, SolarPlant, Source, Station,
 };
-pub use profile::Profile;
+pub use print_default::DEFAULT;
+pub use problem::{Problem, Problems, Severity};
+pub use profile::{Profile, ReadingKind, builtin_profiles};
+pub use summary::Summary;
 pub use vocabulary::{Carrier, Quantity, ReadingMode, Unit};

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::portfolio::Portfolio;
+use crate::problem::Problems;
 use crate::profile::Profile;
 
 /// A checked configuration: relative paths have been resolved against the file they stand in.
@@ -13,7 +14,7 @@ pub struct Config {
     pub path: PathBuf,
     /// External broker; the embedded one is used when absent.
     pub mqtt: Option<Mqtt>,
-    /// Address of the embedded broker.
+    /// Address of the embedded broker, which runs when `mqtt` is absent.
     pub broker_listen: SocketAddr,
     /// The database.
     pub store: StoreOptions,
@@ -23,6 +24,8 @@ pub struct Config {
     pub portfolio: Portfolio,
     /// Built-in profiles and the operator's own; an operator's profile of the same name replaces a built-in one.
     pub profiles: Vec<Profile>,
+    /// What somebody should look at although the configuration can be used.
+    pub warnings: Problems,
 }
 
 /// An external MQTT broker.
@@ -38,8 +41,21 @@ pub struct Mqtt {
     pub client_id: String,
     /// User name, if the broker wants one.
     pub username: Option<String>,
-    /// Password, read from `password_file`.
+    /// Password, from the environment variable `SPARVAKT_MQTT_PASSWORD` or from `password_file`.
     pub password: Option<Secret>,
+}
+
+impl Mqtt {
+    /// The address as an operator writes it, without user and password.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let scheme = if self.tls { "mqtts" } else { "mqtt" };
+        if self.host.contains(':') {
+            format!("{scheme}://[{}]:{}", self.host, self.port)
+        } else {
+            format!("{scheme}://{}:{}", self.host, self.port)
+        }
+    }
 }
 
 /// Where readings and results are kept.

@@ -11,11 +11,13 @@ use crate::vocabulary::{Carrier, ReadingMode, Unit};
 /// Everything the operator follows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Portfolio {
-    /// Municipalities with the name to show; ids that no table names get the name of the built-in list.
+    /// Every municipality that a table or a building names, with the name to show: of its table, else of the
+    /// built-in list, else its id.
     pub municipalities: Vec<Municipality>,
     /// Who owns the buildings.
     pub owners: Vec<Owner>,
-    /// Outdoor temperature sources shared by buildings.
+    /// Outdoor temperature sources shared by buildings. Without any `[[station]]` table there is one, fed from
+    /// files, for every station that a building names.
     pub stations: Vec<Station>,
     /// The buildings, in the order of the files.
     pub buildings: Vec<Building>,
@@ -87,6 +89,8 @@ pub struct Building {
     pub baselines: Vec<BaselinePeriod>,
     /// What was done to save energy.
     pub measures: Vec<Measure>,
+    /// Who looks after it, in the operator's words.
+    pub caretakers: Vec<String>,
 }
 
 /// One meter or sensor of a building.
@@ -136,6 +140,9 @@ pub struct BaselinePeriod {
     pub to: NaiveDate,
     /// Only for this carrier; all of the building's carriers when absent.
     pub carrier: Option<Carrier>,
+    /// First local day whose saving counts, never before `to`; `to` itself when absent. Days between the two
+    /// (while the measure is being built) belong to neither period.
+    pub reporting_from: Option<NaiveDate>,
 }
 
 /// A conservation measure.
@@ -160,9 +167,9 @@ pub struct SolarPlant {
     pub tilt_deg: Option<f64>,
     /// Compass direction, degrees, 180 = south.
     pub azimuth_deg: Option<f64>,
-    /// Meter id of the production.
+    /// Meter id of the production; none while that meter does not exist.
     pub production: Option<String>,
-    /// Meter id of the export.
+    /// Meter id of the export; none while that meter does not exist.
     pub export: Option<String>,
 }
 
@@ -191,6 +198,35 @@ impl Portfolio {
     pub fn station(&self, id: &str) -> Option<&Station> {
         self.stations.iter().find(|station| station.id == id)
     }
+
+    /// The owner with this id.
+    #[must_use]
+    pub fn owner(&self, id: &str) -> Option<&Owner> {
+        self.owners.iter().find(|owner| owner.id == id)
+    }
+
+    /// The name to show for a municipality; its id if nobody named it.
+    #[must_use]
+    pub fn municipality_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.municipalities.iter().find(|known| known.id == id).map_or(id, |known| known.name.as_str())
+    }
+
+    /// The weather station of a building.
+    #[must_use]
+    pub fn station_of(&self, building: &Building) -> Option<&Station> {
+        self.station(building.station.as_deref()?)
+    }
+
+    /// The solar plants on a building.
+    pub fn solar_of(&self, building: &str) -> impl Iterator<Item = &SolarPlant> {
+        self.solar.iter().filter(move |plant| plant.building == building)
+    }
+
+    /// Every MQTT source of meters and stations.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        let meters = self.meters().filter_map(|(_, meter)| meter.source.as_ref());
+        meters.chain(self.stations.iter().filter_map(|station| station.source.as_ref()))
+    }
 }
 
 impl Building {
@@ -212,6 +248,20 @@ impl Building {
     /// The baseline periods that hold for `carrier`, in order of time.
     pub fn baselines_of(&self, carrier: Carrier) -> impl Iterator<Item = &BaselinePeriod> {
         self.baselines.iter().filter(move |period| period.carrier.is_none_or(|only| only == carrier))
+    }
+}
+
+impl BaselinePeriod {
+    /// How many local days it has.
+    #[must_use]
+    pub fn days(&self) -> i64 {
+        (self.to - self.from).num_days()
+    }
+
+    /// The first local day whose saving counts.
+    #[must_use]
+    pub fn reporting_start(&self) -> NaiveDate {
+        self.reporting_from.unwrap_or(self.to)
     }
 }
 

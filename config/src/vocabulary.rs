@@ -226,6 +226,12 @@ impl Unit {
         (value + self.offset) * self.numerator / self.denominator
     }
 
+    /// The unit its values have after decoding: what has no quantity of its own stays as it is.
+    #[must_use]
+    pub fn canonical(self) -> Self {
+        if self.quantity == Quantity::Number { self } else { self.quantity.canonical() }
+    }
+
     /// `value` of the canonical unit in this unit.
     #[must_use]
     pub fn from_canonical(self, value: f64) -> f64 {
@@ -289,6 +295,26 @@ const UNITS: &[(&[&str], Unit)] = &[
     (&["0.01Hz"], unit("0.01Hz", Quantity::Frequency, 1.0, 100.0)),
     (&["%"], unit("%", Quantity::Percent, 1.0, 1.0)),
     (&["", "1"], unit("", Quantity::Number, 1.0, 1.0)),
+    // What gateways also report: kept under its own name, never converted, never a building's use.
+    (&["kvarh"], unit("kvarh", Quantity::Number, 1.0, 1.0)),
+    (&["varh"], unit("varh", Quantity::Number, 1.0, 1.0)),
+    (&["kvar"], unit("kvar", Quantity::Number, 1.0, 1.0)),
+    (&["var"], unit("var", Quantity::Number, 1.0, 1.0)),
+    (&["VA"], unit("VA", Quantity::Number, 1.0, 1.0)),
+    (&["kVA"], unit("kVA", Quantity::Number, 1.0, 1.0)),
+    (&["kVAh"], unit("kVAh", Quantity::Number, 1.0, 1.0)),
+    (&["Ah"], unit("Ah", Quantity::Number, 1.0, 1.0)),
+    (&["pulse", "pulses"], unit("pulse", Quantity::Number, 1.0, 1.0)),
+    (&["ppm"], unit("ppm", Quantity::Number, 1.0, 1.0)),
+    (&["lx", "lux"], unit("lx", Quantity::Number, 1.0, 1.0)),
+    (&["W/m2", "W/m²"], unit("W/m2", Quantity::Number, 1.0, 1.0)),
+    (&["bar"], unit("bar", Quantity::Number, 1.0, 1.0)),
+    (&["hPa"], unit("hPa", Quantity::Number, 1.0, 1.0)),
+    (&["s"], unit("s", Quantity::Number, 1.0, 1.0)),
+    (&["h"], unit("h", Quantity::Number, 1.0, 1.0)),
+    (&["SEK/kWh"], unit("SEK/kWh", Quantity::Number, 1.0, 1.0)),
+    (&["EUR/kWh"], unit("EUR/kWh", Quantity::Number, 1.0, 1.0)),
+    (&["per_kWh", "1/kWh"], unit("per_kWh", Quantity::Number, 1.0, 1.0)),
 ];
 
 #[cfg(test)]

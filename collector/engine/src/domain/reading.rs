@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::Unit;
+use super::{ReadingKind, Unit};
 
 /// Where a reading belongs: one series of one device. Together with the instant it is the reading's identity.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,41 +24,6 @@ pub struct Point {
     pub value: f64,
 }
 
-/// What kind of number a reading is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ReadingKind {
-    /// Cumulative counter.
-    Register,
-    /// Counter that restarts by rule: daily, per session, at reboot.
-    RegisterPeriod,
-    /// Energy or volume of the message's own interval.
-    Interval,
-    /// Momentary power.
-    Power,
-    /// Momentary flow.
-    Flow,
-    /// Temperature.
-    Temperature,
-    /// Voltage.
-    Voltage,
-    /// Current.
-    Current,
-    /// Frequency.
-    Frequency,
-    /// Power factor.
-    PowerFactor,
-    /// Relative humidity.
-    Humidity,
-    /// Concentration, e.g. CO₂ in ppm.
-    Concentration,
-    /// Share, e.g. state of charge.
-    Percent,
-    /// Price.
-    Price,
-    /// Count.
-    Count,
-}
-
 /// Where a reading's timestamp comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TimeSource {
@@ -66,6 +31,15 @@ pub enum TimeSource {
     Payload,
     /// The payload has no usable time: the instant of first reception counts.
     Reception,
+}
+
+/// What the device itself, or a look at the value, says of a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReadingQuality {
+    /// Nothing speaks against it.
+    Good,
+    /// Kept, but the device reports trouble or the value is unusual.
+    Suspect,
 }
 
 /// One reading as a profile decodes it from a message.
@@ -77,48 +51,28 @@ pub struct RawReading {
     pub kind: ReadingKind,
     /// Value in `unit`.
     pub value: f64,
-    /// Canonical unit.
+    /// Canonical unit; the unit without a name when the message does not say: then the meter's unit counts.
     pub unit: Unit,
     /// Value as in the payload, after the scale the profile documents.
     pub native_value: f64,
-    /// Unit as in the payload.
+    /// Unit as in the payload; empty when the message does not say.
     pub native_unit: String,
     /// Instant, or none for the instant of first reception.
     pub timestamp: Option<DateTime<Utc>>,
     /// Where the instant comes from.
     pub time_source: TimeSource,
+    /// Whether the device reports trouble.
+    pub quality: ReadingQuality,
 }
 
-impl ReadingKind {
-    /// Every kind with the word used in profiles and output.
-    pub const WORDS: &'static [(Self, &'static str)] = &[
-        (Self::Register, "register"),
-        (Self::RegisterPeriod, "register_period"),
-        (Self::Interval, "interval"),
-        (Self::Power, "power"),
-        (Self::Flow, "flow"),
-        (Self::Temperature, "temperature"),
-        (Self::Voltage, "voltage"),
-        (Self::Current, "current"),
-        (Self::Frequency, "frequency"),
-        (Self::PowerFactor, "power_factor"),
-        (Self::Humidity, "humidity"),
-        (Self::Concentration, "concentration"),
-        (Self::Percent, "percent"),
-        (Self::Price, "price"),
-        (Self::Count, "count"),
-    ];
-
-    /// The word used in profiles and output.
+impl ReadingQuality {
+    /// The word used in output.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
-        Self::WORDS.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
-    }
-
-    /// The kind written `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Suspect => "suspect",
+        }
     }
 }
 

@@ -1,7 +1,29 @@
 //! Readings become use: kWh or m³ per hour and per local day, each with its quality.
+//!
+//! Every kind of reading is first turned into *spans*: stretches of time with an amount and a quality
+//! ([`register`], [`interval`], [`power`], [`value`]). Spans are then shared out over whatever boundaries are
+//! asked for, in proportion to time. Hours and days come from the same spans, so hours add up to days and the
+//! days of a register add up to its difference.
+//!
+//! Nothing here depends on the order in which readings arrived: points are sorted by their instant first. A
+//! result for a window needs the readings inside it, [`context`] of time around it, and the nearest reading
+//! beyond that on both sides.
 
-use crate::domain::{Quality, ReadingMode};
+mod combine;
+mod facts;
+mod interval;
+mod power;
+mod register;
+mod share;
+mod value;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+use crate::domain::{DateRange, LocalDay, Point, Quality, ReadingMode};
+
+pub use combine::combine;
+pub use facts::{Facts, facts};
 
 /// What is known of a meter beyond its readings.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,8 +32,10 @@ pub struct MeterRules {
     pub mode: ReadingMode,
     /// How often it reports.
     pub interval: TimeDelta,
-    /// More than this per hour cannot flow (kW or m³/h).
+    /// More than this per hour cannot flow (kWh/h or m³/h).
     pub max_per_hour: Option<f64>,
+    /// Smallest step of the register, in the canonical unit: one step more than the limit is still plausible.
+    pub resolution: f64,
     /// The register restarts at 0 after this value, in the canonical unit.
     pub modulus: Option<f64>,
     /// A zero is a hole in the data rather than no use.
@@ -31,6 +55,15 @@ pub struct Replacement {
     pub new_start: f64,
 }
 
+/// Use per interval, and what had to be decided about single readings on the way.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Normalised<T> {
+    /// The intervals asked for, in order.
+    pub uses: Vec<T>,
+    /// What was noticed in the readings given, in order of time.
+    pub events: Vec<Event>,
+}
+
 /// Use in an interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct IntervalUse {
@@ -38,10 +71,14 @@ pub struct IntervalUse {
     pub start: DateTime<Utc>,
     /// End.
     pub end: DateTime<Utc>,
-    /// kWh or m³ (°C mean for `ReadingMode::Value`); 0 where `quality` is missing.
+    /// kWh or m³ of the part that is known (mean °C for [`ReadingMode::Value`]); 0 where nothing is.
     pub value: f64,
-    /// The worst quality of its parts, weighed by time.
+    /// Quality of the whole: a part that is not known makes it a lower bound.
     pub quality: Quality,
+    /// Share of the time that is known.
+    pub coverage: f64,
+    /// Share of the time that is estimated.
+    pub filled_share: f64,
 }
 
 /// Use of a local day.
@@ -49,7 +86,7 @@ pub struct IntervalUse {
 pub struct DayUse {
     /// Local date.
     pub date: NaiveDate,
-    /// kWh or m³ (°C mean for `ReadingMode::Value`) of the part of the day that is known.
+    /// kWh or m³ of the part of the day that is known (mean °C for [`ReadingMode::Value`]).
     pub value: f64,
     /// Quality of the day as a whole.
     pub quality: Quality,
@@ -58,3 +95,180 @@ pub struct DayUse {
     /// Share of the day's time that is estimated.
     pub filled_share: f64,
 }
+
+/// Something noticed about a reading that changed how it counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Event {
+    /// Instant of the reading (of the replacement for [`EventKind::MeterChange`]).
+    pub at: DateTime<Utc>,
+    /// What it was.
+    pub kind: EventKind,
+    /// The reading's value.
+    pub value: f64,
+}
+
+/// What can be noticed about a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EventKind {
+    /// The register passed its last digit and went on from zero.
+    Rollover,
+    /// The register restarted: what flowed before the restart is unknown.
+    Reset,
+    /// A registered meter replacement was applied.
+    MeterChange,
+    /// A single low reading was dropped, the register went on from its old level.
+    GlitchDropped,
+    /// A reading above what can flow was set aside, the register went on from its old level.
+    SpikeQuarantined,
+    /// The register went on from a level it cannot have reached: what flowed is unknown.
+    Jump,
+    /// An interval reading above what can flow, or below zero, was set aside.
+    Implausible,
+}
+
+/// A stretch of time with what flowed in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Span {
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+    amount: f64,
+    quality: Quality,
+}
+
+/// How much time around a window must be read for a result that does not depend on where the window was cut.
+/// The nearest reading beyond it is needed as well.
+#[must_use]
+pub fn context(rules: &MeterRules) -> TimeDelta {
+    (rules.interval * 24).max(TimeDelta::days(2)).min(TimeDelta::days(400))
+}
+
+/// Use between consecutive `boundaries`, which must ascend. Points may come in any order; of several at one
+/// instant the last counts.
+#[must_use]
+pub fn uses(points: &[Point], rules: &MeterRules, boundaries: &[DateTime<Utc>]) -> Normalised<IntervalUse> {
+    let points = ordered(points);
+    let (spans, mut events) = match rules.mode {
+        ReadingMode::Register => register::spans(&points, rules),
+        ReadingMode::Interval => interval::spans(&points, rules),
+        ReadingMode::Power => (power::spans(&points, rules), Vec::new()),
+        ReadingMode::Value => (value::spans(&points, rules), Vec::new()),
+    };
+    events.sort_by_key(|event| (event.at, event.kind));
+    let uses = match rules.mode {
+        ReadingMode::Value => share::means(&spans, boundaries),
+        _ => share::sums(&spans, boundaries),
+    };
+    Normalised { uses, events }
+}
+
+/// Use per clock hour (UTC) from the hour that holds `from` up to `to`.
+#[must_use]
+pub fn hours(
+    points: &[Point],
+    rules: &MeterRules,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Normalised<IntervalUse> {
+    let hour = 3_600;
+    let first = from.timestamp().div_euclid(hour);
+    let last = (to.timestamp() + hour - 1).div_euclid(hour);
+    let boundaries: Vec<_> =
+        (first..=last).filter_map(|number| DateTime::from_timestamp(number * hour, 0)).collect();
+    uses(points, rules, &boundaries)
+}
+
+/// Use per local day of `zone`.
+#[must_use]
+pub fn days(points: &[Point], rules: &MeterRules, zone: Tz, range: DateRange) -> Normalised<DayUse> {
+    let boundaries: Vec<_> =
+        range.dates().chain([range.to]).map(|date| LocalDay { date, zone }.start()).collect();
+    let Normalised { uses, events } = uses(points, rules, &boundaries);
+    let uses = range
+        .dates()
+        .zip(uses)
+        .map(|(date, part)| DayUse {
+            date,
+            value: part.value,
+            quality: part.quality,
+            coverage: part.coverage,
+            filled_share: part.filled_share,
+        })
+        .collect();
+    Normalised { uses, events }
+}
+
+/// Mean outdoor temperature per local day, with the share of the day that is known. Readings may be daily means
+/// stamped at the start of their day, hourly, or a few a day: between them the temperature is interpolated over
+/// at most six hours or three reporting intervals.
+#[must_use]
+pub fn mean_temperature(points: &[Point], zone: Tz, range: DateRange) -> Vec<DayUse> {
+    let rules = MeterRules::of_temperature(facts(points, ReadingMode::Value).interval);
+    days(points, &rules, zone, range).uses
+}
+
+impl MeterRules {
+    /// Rules for a series of temperatures that reports every `interval`.
+    #[must_use]
+    pub const fn of_temperature(interval: TimeDelta) -> Self {
+        Self {
+            mode: ReadingMode::Value,
+            interval,
+            max_per_hour: None,
+            resolution: 0.0,
+            modulus: None,
+            zero_is_a_hole: false,
+            replacements: Vec::new(),
+        }
+    }
+
+    /// Whether `amount` may have flowed in `elapsed`. The limit has a margin of 20 % for clocks that are a little
+    /// off, and one step of the register for meters that count in large steps.
+    fn plausible(&self, amount: f64, elapsed: TimeDelta) -> bool {
+        self.max_per_hour
+            .is_none_or(|limit| amount <= limit * 1.2 * elapsed.as_seconds_f64() / 3600.0 + self.resolution)
+    }
+}
+
+impl EventKind {
+    /// Every kind with its word.
+    pub const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Rollover, "rollover"),
+        (Self::Reset, "reset"),
+        (Self::MeterChange, "meter_change"),
+        (Self::GlitchDropped, "glitch_dropped"),
+        (Self::SpikeQuarantined, "spike_quarantined"),
+        (Self::Jump, "jump"),
+        (Self::Implausible, "implausible"),
+    ];
+
+    /// The word used in API and exports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        Self::WORDS.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+    }
+
+    /// The kind written `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
+    }
+}
+
+/// No meter shows more than this; larger numbers are not readings and would drown the sums.
+const LARGEST_VALUE: f64 = 1e15;
+
+/// Usable points in order of time, one per instant.
+fn ordered(points: &[Point]) -> Vec<Point> {
+    let mut points: Vec<Point> =
+        points.iter().copied().filter(|point| point.value.abs() < LARGEST_VALUE).collect();
+    points.sort_by_key(|point| point.at);
+    points.reverse();
+    points.dedup_by_key(|point| point.at);
+    points.reverse();
+    points
+}
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod sequences;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use config::Carrier;
-use engine::baseline::{Baseline, Severity};
+use engine::baseline::{Baseline, FittedModel, Severity};
 use engine::domain::DateRange;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
@@ -203,15 +203,8 @@ fn readable(read: Read) -> Option<BaselineRecord> {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum OutcomeRow {
-    Fitted(Box<BaselineRow>),
+    Fitted(Box<FittedModel>),
     Insufficient(Vec<FindingRow>),
-}
-
-#[derive(Serialize, Deserialize)]
-struct BaselineRow {
-    from: chrono::NaiveDate,
-    to: chrono::NaiveDate,
-    days_used: usize,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -225,11 +218,7 @@ struct FindingRow {
 impl From<&BaselineOutcome> for OutcomeRow {
     fn from(outcome: &BaselineOutcome) -> Self {
         match outcome {
-            BaselineOutcome::Fitted(baseline) => Self::Fitted(Box::new(BaselineRow {
-                from: baseline.period.from,
-                to: baseline.period.to,
-                days_used: baseline.days_used,
-            })),
+            BaselineOutcome::Fitted(baseline) => Self::Fitted(Box::new(baseline.model.clone())),
             BaselineOutcome::Insufficient(findings) => {
                 Self::Insufficient(findings.iter().map(FindingRow::from).collect())
             }
@@ -240,10 +229,7 @@ impl From<&BaselineOutcome> for OutcomeRow {
 impl From<OutcomeRow> for BaselineOutcome {
     fn from(row: OutcomeRow) -> Self {
         match row {
-            OutcomeRow::Fitted(row) => Self::Fitted(Box::new(Baseline {
-                period: DateRange { from: row.from, to: row.to },
-                days_used: row.days_used,
-            })),
+            OutcomeRow::Fitted(model) => Self::Fitted(Box::new(Baseline::of(*model))),
             OutcomeRow::Insufficient(rows) => Self::Insufficient(rows.into_iter().map(Into::into).collect()),
         }
     }

@@ -4,6 +4,7 @@ mod baselines;
 pub(crate) mod dirty;
 pub(crate) mod inbox;
 mod meters;
+mod notes;
 pub(crate) mod quarantine;
 mod results;
 mod ring;

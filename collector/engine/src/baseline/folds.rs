@@ -1,0 +1,67 @@
+//! Sums of products per fold of the cross-validation, from which every candidate model is judged.
+//!
+//! A fold is a set of contiguous blocks of days. All candidates are made of the same columns (levels of the seven
+//! weekdays, hinges on a grid of balance points, …), so their products are summed once; a candidate's training
+//! and test errors follow from small matrices, without visiting the days again.
+
+use nalgebra::DMatrix;
+
+use super::calendar::Calendar;
+use super::term::Term;
+use chrono::NaiveDate;
+
+/// How many folds.
+pub const FOLDS: usize = 10;
+
+/// A day the model learns from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample {
+    /// Local date.
+    pub date: NaiveDate,
+    /// 0 for Monday to 6 for Sunday and red days.
+    pub weekday: usize,
+    /// Mean outdoor temperature, °C.
+    pub temp_c: f64,
+    /// Use.
+    pub used: f64,
+}
+
+/// Products of all columns, the last being the use, over all days and per fold.
+pub struct Products {
+    /// Over all days.
+    pub total: DMatrix<f64>,
+    /// Over the days of each fold.
+    pub of_fold: Vec<DMatrix<f64>>,
+}
+
+impl Products {
+    /// Sum the products of `terms` and the use over `samples`, in blocks of `block_days` dealt to folds in turn.
+    pub fn new(samples: &[Sample], calendar: &Calendar, terms: &[Term], block_days: i64) -> Self {
+        let width = terms.len() + 1;
+        let start = samples.first().map_or(NaiveDate::MIN, |sample| sample.date);
+        let fold_of = |sample: &Sample| {
+            usize::try_from((sample.date - start).num_days() / block_days.max(1)).unwrap_or(0) % FOLDS
+        };
+        let of_fold: Vec<DMatrix<f64>> = (0..FOLDS)
+            .map(|fold| {
+                let inside: Vec<&Sample> = samples.iter().filter(|sample| fold_of(sample) == fold).collect();
+                let rows = DMatrix::from_fn(inside.len(), width, |row, column| {
+                    let sample = inside[row];
+                    terms.get(column).map_or(sample.used, |term| {
+                        term.value(calendar, sample.date, sample.weekday, sample.temp_c)
+                    })
+                });
+                rows.tr_mul(&rows)
+            })
+            .collect();
+        let total = of_fold.iter().fold(DMatrix::zeros(width, width), |sum, fold| sum + fold);
+        Self { total, of_fold }
+    }
+}
+
+/// Products of sums of columns: `groups[i]` lists the columns that make new column `i`.
+pub fn merge(products: &DMatrix<f64>, groups: &[Vec<usize>]) -> DMatrix<f64> {
+    DMatrix::from_fn(groups.len(), groups.len(), |i, j| {
+        groups[i].iter().map(|a| groups[j].iter().map(|b| products[(*a, *b)]).sum::<f64>()).sum()
+    })
+}

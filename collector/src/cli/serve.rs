@@ -1,0 +1,35 @@
+//! `sparvakt serve`: collect, analyse and show, until SIGTERM or ctrl-c.
+
+use tokio::signal::unix::{SignalKind, signal};
+use tracing::info;
+
+use super::{ConfigFile, Failure, Outcome, Verdict, load};
+use crate::clock::Clock;
+use crate::{run, stop};
+
+/// What to serve.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    file: ConfigFile,
+}
+
+/// Run the command.
+pub fn run(args: &Args) -> Outcome {
+    let config = load(&args.file.config)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::environment)?;
+    runtime.block_on(async {
+        let mut terminate = signal(SignalKind::terminate()).map_err(Failure::environment)?;
+        let (stopper, stop) = stop::channel();
+        let service = run::serve(config, Clock::system(), stop).await.map_err(Failure::environment)?;
+        tokio::select! {
+            _ = terminate.recv() => info!("asked to stop"),
+            _ = tokio::signal::ctrl_c() => info!("asked to stop"),
+            () = service.failed() => {}
+        }
+        stopper.stop();
+        service.finished().await.map_err(Failure::environment)?;
+        Ok(Verdict::Good)
+    })
+}

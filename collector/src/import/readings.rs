@@ -1,0 +1,150 @@
+//! Meter readings from tidy CSV.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use config::{Meter, Portfolio, Unit};
+use engine::domain::SeriesKey;
+use store::NewReading;
+
+use super::{ImportError, Report, read};
+use crate::files::{Fault, LineFault, Mapping, ReadingRow, ReadingTable, parse_readings};
+use crate::handover::Sink;
+
+/// Whose readings the files hold.
+#[derive(Debug, Clone)]
+pub enum Target<'p> {
+    /// All of one meter's.
+    Meter(&'p Meter),
+    /// Those of the meters that the files name.
+    Named(Mapping),
+}
+
+/// Read and store every file. `now` is the time of reception; `progress` hears of every chunk stored.
+pub fn readings(
+    sink: &mut Sink,
+    portfolio: &Portfolio,
+    (files, target): (&[PathBuf], &Target<'_>),
+    now: DateTime<Utc>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Report, ImportError> {
+    let mut report = Report::default();
+    for file in files {
+        let bytes = read(file)?;
+        let table = match parse_readings(&bytes) {
+            Ok(table) => table,
+            Err(fault) => {
+                report.rejected.push(fault.in_file(file));
+                continue;
+            }
+        };
+        let (readings, faults) = place(portfolio, file, &table, target, now);
+        report.empty += table.empty;
+        report.rejected.extend(in_order(file, table.faults.into_iter().chain(faults)));
+        report.keep(sink, &readings, progress)?;
+    }
+    Ok(report)
+}
+
+fn in_order(file: &Path, faults: impl Iterator<Item = LineFault>) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = faults.map(|fault| fault.in_file(file)).collect();
+    faults.sort_by_key(|fault| fault.line);
+    faults
+}
+
+/// What a name with a unit in a file stands for.
+type Place = Result<(SeriesKey, Unit), String>;
+
+/// The readings with their place in the store. A name or unit that cannot be used is reported once, with the
+/// number of its lines.
+fn place(
+    portfolio: &Portfolio,
+    file: &Path,
+    table: &ReadingTable,
+    target: &Target<'_>,
+    now: DateTime<Utc>,
+) -> (Vec<NewReading>, Vec<LineFault>) {
+    if let (Target::Meter(meter), Some(names)) = (target, several_names(table)) {
+        let reason = format!(
+            "the file holds several meters ({names}), not only {}: say with --map which meter each name means",
+            meter.id
+        );
+        return (Vec::new(), vec![LineFault { line: 1, reason }]);
+    }
+    let mut places: HashMap<(Option<Arc<str>>, Option<Arc<str>>), Place> = HashMap::new();
+    let mut unplaced: HashMap<String, (u64, u64)> = HashMap::new();
+    let (mut readings, mut faults) = (Vec::with_capacity(table.rows.len()), Vec::new());
+    for row in &table.rows {
+        let place = places
+            .entry((row.meter.clone(), row.unit.clone()))
+            .or_insert_with(|| find(portfolio, file, row, target));
+        match place {
+            Err(reason) => unplaced.entry(reason.clone()).or_insert((row.line, 0)).1 += 1,
+            Ok((key, unit)) => match possible(row.at, now) {
+                Ok(at) => readings.push(NewReading {
+                    key: key.clone(),
+                    at,
+                    value: unit.to_canonical(row.value),
+                    received: now,
+                }),
+                Err(reason) => faults.push(LineFault { line: row.line, reason }),
+            },
+        }
+    }
+    faults.extend(unplaced.into_iter().map(|(reason, (line, count))| {
+        let reason = if count == 1 { reason } else { format!("{reason} ({count} lines)") };
+        LineFault { line, reason }
+    }));
+    (readings, faults)
+}
+
+fn find(portfolio: &Portfolio, file: &Path, row: &ReadingRow, target: &Target<'_>) -> Place {
+    let meter = match target {
+        Target::Meter(meter) => *meter,
+        Target::Named(mapping) => {
+            let name = row.meter.as_deref().ok_or_else(|| {
+                "the file has no column `meter`: say with --meter whose readings they are".to_owned()
+            })?;
+            mapping.meter(portfolio, file, name)?.1
+        }
+    };
+    let unit = match row.unit.as_deref() {
+        None => meter.unit,
+        Some(text) => {
+            let unit = Unit::parse(text).ok_or_else(|| format!("the unit `{text}` is not known"))?;
+            if unit.quantity != meter.unit.quantity {
+                return Err(format!("meter {} measures {}, not {text}", meter.id, meter.unit.symbol));
+            }
+            unit
+        }
+    };
+    let (device, series) = meter.series_key();
+    Ok((SeriesKey { device: device.to_owned(), series: series.to_owned() }, unit))
+}
+
+fn several_names(table: &ReadingTable) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in table.rows.iter().filter_map(|row| row.meter.as_deref()) {
+        if names.last() != Some(&name) && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (names.len() > 1).then(|| names.join(", "))
+}
+
+/// The same bounds that messages have: no reading from the future, none from a clock that was never set.
+fn possible(at: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
+    let earliest = Utc.with_ymd_and_hms(2000, 1, 2, 0, 0, 0).single();
+    if at > now + TimeDelta::minutes(10) {
+        return Err(format!("{} lies in the future", at.format("%Y-%m-%dT%H:%M:%SZ")));
+    }
+    if earliest.is_some_and(|earliest| at < earliest) {
+        return Err(format!(
+            "{} lies before 2000-01-02: the meter's clock was not set",
+            at.format("%Y-%m-%dT%H:%M:%SZ")
+        ));
+    }
+    Ok(at)
+}

@@ -1,0 +1,139 @@
+//! The writer: messages become a batch, the batch becomes durable, and only then the broker hears of it.
+//!
+//! One thread takes what waits in the queue, decodes it and commits it as soon as the queue is empty, or earlier
+//! when the batch is large or its first message has waited long enough. While one batch is being written the
+//! next collects by itself. A store that fails keeps its batch: nothing is acknowledged, the queue fills, and
+//! the broker becomes the buffer.
+
+mod interpret;
+
+pub use interpret::{Interpreter, Meaning};
+
+use std::time::Duration;
+
+use store::{Store, StoreError};
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, watch};
+use tracing::{error, info};
+
+use crate::clock::{Clock, Stopwatch};
+use crate::mqtt::{Backoff, Message, Outlet, Receipt};
+use crate::stop::Stop;
+
+/// A batch is committed at the latest when its first message has waited this long.
+const LONGEST_WAIT: Duration = Duration::from_millis(50);
+/// Messages of one batch.
+const MESSAGES: usize = 500;
+/// Bytes of one batch.
+const BYTES: usize = 1 << 20;
+/// First receptions are remembered this long: the broker may deliver a message again until it has seen our
+/// acknowledgement.
+const MEMORY: chrono::TimeDelta = chrono::TimeDelta::hours(1);
+
+/// How the writer is doing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Batches committed since the start.
+    pub commits: u64,
+    /// Why the last commit failed, as long as it does.
+    pub error: Option<String>,
+}
+
+/// Everything the writer needs.
+pub struct Writer {
+    /// Where messages come from.
+    pub outlet: Outlet,
+    /// Where the receipts of safe messages go.
+    pub safe: mpsc::UnboundedSender<Vec<Receipt>>,
+    /// Where readings go.
+    pub store: Store,
+    /// Turns messages into parts of a batch.
+    pub interpreter: Interpreter,
+    /// Tells when first receptions may be forgotten.
+    pub clock: Clock,
+    /// Where the state of the writer is shown; every commit is a change.
+    pub progress: watch::Sender<Progress>,
+    /// Ends attempts to write to a store that fails.
+    pub stop: Stop,
+}
+
+impl Writer {
+    /// Write until the session has ended and the queue is empty. Blocks; `runtime` is where it sleeps.
+    pub fn run(mut self, runtime: &Handle) {
+        let mut forgotten = self.clock.now();
+        while let Some(first) = self.outlet.wait() {
+            let messages = self.collect(first);
+            if !self.make_safe(&messages, runtime) {
+                return;
+            }
+            self.outlet.release(&messages);
+            let receipts = messages.iter().filter_map(|message| message.receipt).collect();
+            // The session is gone only when the program ends.
+            let _ = self.safe.send(receipts);
+            self.progress.send_modify(|progress| progress.commits += 1);
+            if self.clock.now() - forgotten > MEMORY / 6 {
+                forgotten = self.clock.now();
+                self.forget();
+            }
+        }
+    }
+
+    /// What waits now, within the limits of a batch.
+    fn collect(&mut self, first: Message) -> Vec<Message> {
+        let since = Stopwatch::start();
+        let mut bytes = first.weight();
+        let mut messages = vec![first];
+        while messages.len() < MESSAGES && bytes < BYTES && since.elapsed() < LONGEST_WAIT {
+            let Some(message) = self.outlet.next() else { break };
+            bytes += message.weight();
+            messages.push(message);
+        }
+        messages
+    }
+
+    /// Interpret and commit, again and again until it works. False when asked to stop before it did.
+    fn make_safe(&mut self, messages: &[Message], runtime: &Handle) -> bool {
+        // Once only: decoders remember what they have seen.
+        let meanings = self.interpreter.decode(messages);
+        let mut backoff = Backoff::between(Duration::from_millis(200), Duration::from_secs(30));
+        loop {
+            match self.attempt(messages, &meanings) {
+                Ok(()) => {
+                    if self.progress.borrow().error.is_some() {
+                        info!("the store takes readings again");
+                        self.progress.send_modify(|progress| progress.error = None);
+                    }
+                    return true;
+                }
+                Err(reason) => self.say_that_it_fails(&reason),
+            }
+            let pause = backoff.pause();
+            let stopped =
+                runtime.block_on(async { tokio::time::timeout(pause, self.stop.requested()).await.is_ok() });
+            if stopped {
+                error!("stopping with readings that could not be stored; the broker delivers them again");
+                return false;
+            }
+        }
+    }
+
+    fn attempt(&self, messages: &[Message], meanings: &[Meaning]) -> Result<(), StoreError> {
+        let batch = self.interpreter.batch(&self.store, messages, meanings)?;
+        self.store.commit(&batch).map(drop)
+    }
+
+    fn say_that_it_fails(&self, reason: &StoreError) {
+        let text = reason.to_string();
+        if self.progress.borrow().error.is_none() {
+            error!(error = %text, "failed to store readings: {text}; nothing is acknowledged until it works");
+        }
+        self.progress.send_modify(|progress| progress.error = Some(text));
+    }
+
+    fn forget(&self) {
+        if let Err(reason) = self.store.forget_receptions(self.clock.now() - MEMORY) {
+            // Harmless: the next round forgets them too.
+            tracing::debug!(%reason, "failed to forget old receptions");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! A draft in which nothing is wrong becomes the portfolio: names and stations that go without saying are added.
+
+use std::collections::HashSet;
+
+use crate::draft::{BuildingDraft, Draft};
+use crate::place::Placed;
+use crate::portfolio::{Building, Municipality, Portfolio, SolarPlant, Station};
+use crate::vocabulary::Quantity;
+
+/// The municipalities of Västernorrland, which need no `[[municipality]]` table.
+pub(crate) const MUNICIPALITIES: [(&str, &str); 7] = [
+    ("harnosand", "Härnösand"),
+    ("kramfors", "Kramfors"),
+    ("ornskoldsvik", "Örnsköldsvik"),
+    ("solleftea", "Sollefteå"),
+    ("sundsvall", "Sundsvall"),
+    ("timra", "Timrå"),
+    ("ange", "Ånge"),
+];
+
+impl Draft {
+    /// The portfolio. Lists keep the order of the files; periods and measures of a building that of time.
+    pub fn finish(self) -> Portfolio {
+        let mut portfolio = Portfolio {
+            municipalities: values(self.municipalities),
+            owners: values(self.owners),
+            stations: values(self.stations),
+            buildings: self.buildings.into_iter().map(BuildingDraft::finish).collect(),
+            solar: values(self.plants),
+        };
+        name_municipalities(&mut portfolio);
+        add_implicit_stations(&mut portfolio);
+        forget_absent_meters(&mut portfolio);
+        portfolio
+    }
+}
+
+impl BuildingDraft {
+    fn finish(self) -> Building {
+        let mut baselines = values(self.baselines);
+        baselines.sort_by_key(|period| (period.from, period.to));
+        let mut measures = values(self.measures);
+        measures.sort_by_key(|measure| measure.date);
+        Building { meters: values(self.meters), baselines, measures, ..self.building }
+    }
+}
+
+fn values<T>(placed: Vec<Placed<T>>) -> Vec<T> {
+    placed.into_iter().map(|placed| placed.value).collect()
+}
+
+fn name_municipalities(portfolio: &mut Portfolio) {
+    let mut known: HashSet<String> = portfolio.municipalities.iter().map(|known| known.id.clone()).collect();
+    for building in &portfolio.buildings {
+        let id = &building.municipality;
+        if known.insert(id.clone()) {
+            let built_in = MUNICIPALITIES.iter().find(|(built_in, _)| built_in == id);
+            let name = built_in.map_or_else(|| id.clone(), |(_, name)| (*name).to_owned());
+            portfolio.municipalities.push(Municipality { id: id.clone(), name });
+        }
+    }
+}
+
+fn add_implicit_stations(portfolio: &mut Portfolio) {
+    if !portfolio.stations.is_empty() {
+        return;
+    }
+    let mut known = HashSet::new();
+    for id in portfolio.buildings.iter().filter_map(|building| building.station.as_ref()) {
+        if known.insert(id) {
+            let unit = Quantity::Temperature.canonical();
+            portfolio.stations.push(Station { id: id.clone(), name: id.clone(), source: None, unit });
+        }
+    }
+}
+
+/// Meters that a plant names but that are not described yet were warned about; nobody else need look for them.
+fn forget_absent_meters(portfolio: &mut Portfolio) {
+    let known: HashSet<&str> = portfolio.meters().map(|(_, meter)| meter.id.as_str()).collect();
+    let mut plants = portfolio.solar.clone();
+    for SolarPlant { production, export, .. } in &mut plants {
+        for meter in [production, export] {
+            if meter.as_deref().is_some_and(|id| !known.contains(id)) {
+                *meter = None;
+            }
+        }
+    }
+    portfolio.solar = plants;
+}

@@ -1,0 +1,18 @@
+//! Where readings arrive over MQTT.
+
+use crate::keys;
+use crate::portfolio::Source;
+use crate::table::Table;
+
+/// The `source` of a meter or station, if it is there and complete.
+pub(super) fn source(table: &Table<'_>) -> Option<Source> {
+    let source = table.table("source", &keys::SOURCE)?;
+    let profile = source.text("profile");
+    let device = source.text("device");
+    let series = source.text("series");
+    Some(Source {
+        profile: profile?.value.to_owned(),
+        device: device?.value.to_owned(),
+        series: series?.value.to_owned(),
+    })
+}

@@ -1,0 +1,67 @@
+//! What a configuration holds, in a few lines for `sparvakt check`.
+
+use std::fmt;
+
+use crate::options::Config;
+use crate::profile::Profile;
+
+/// Counts of a configuration; prints as a few lines of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary(Vec<String>);
+
+impl Config {
+    /// What it holds, to be printed after a check.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        Summary(vec![self.followed(), self.studied(), self.surroundings()])
+    }
+
+    /// The profile with this name.
+    #[must_use]
+    pub fn profile(&self, name: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.name == name)
+    }
+
+    fn followed(&self) -> String {
+        let portfolio = &self.portfolio;
+        let meters = portfolio.meters().count();
+        let fed = portfolio.meters().filter(|(_, meter)| meter.source.is_none()).count();
+        let mut text =
+            format!("{}, {}", count(portfolio.buildings.len(), "building"), count(meters, "meter"),);
+        if fed > 0 {
+            text += &format!(" ({fed} fed from files)");
+        }
+        text += &format!(", {}", count(portfolio.stations.len(), "weather station"));
+        if !portfolio.solar.is_empty() {
+            text += &format!(", {}", count(portfolio.solar.len(), "solar plant"));
+        }
+        text
+    }
+
+    fn studied(&self) -> String {
+        let buildings = &self.portfolio.buildings;
+        let baselines = buildings.iter().map(|building| building.baselines.len()).sum();
+        let measures = buildings.iter().map(|building| building.measures.len()).sum();
+        format!("{}, {}", count(baselines, "baseline period"), count(measures, "measure"))
+    }
+
+    fn surroundings(&self) -> String {
+        let broker = self.mqtt.as_ref().map_or_else(
+            || format!("embedded broker on {}", self.broker_listen),
+            |mqtt| format!("broker {}", mqtt.address()),
+        );
+        let profiles = count(self.profiles.len(), "profile");
+        format!("{broker}, database {}, {profiles}", self.store.path.display())
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("\n"))
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}

@@ -1,0 +1,397 @@
+//! Typed access to a table of a [`Sheet`].
+
+use std::ops::RangeInclusive;
+
+use chrono::NaiveDate;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use crate::keys;
+use crate::place::Place;
+use crate::schema::{Key, Presence, Schema, nearest};
+use crate::sheet::{At, Sheet, shorten};
+
+/// A table with known keys.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Table<'s> {
+    sheet: &'s Sheet<'s>,
+    entries: &'s DeTable<'s>,
+    line: usize,
+    schema: &'static Schema,
+}
+
+/// A value of any type, for keys that take several.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Value<'s> {
+    sheet: &'s Sheet<'s>,
+    raw: &'s Spanned<DeValue<'s>>,
+}
+
+impl<'s> Table<'s> {
+    /// Open a table: keys that `schema` does not know, and required ones that are missing, are reported.
+    pub fn open(
+        sheet: &'s Sheet<'s>,
+        entries: &'s DeTable<'s>,
+        line: usize,
+        schema: &'static Schema,
+    ) -> Self {
+        let table = Self { sheet, entries, line, schema };
+        for key in entries.keys().filter(|key| schema.key(key.get_ref()).is_none()) {
+            table.report_unknown(sheet.line(&key.span()), key.get_ref());
+        }
+        for key in schema.keys {
+            table.check_presence(key);
+        }
+        table
+    }
+
+    /// A table of which nothing is checked.
+    pub const fn unchecked(sheet: &'s Sheet<'s>, entries: &'s DeTable<'s>, schema: &'static Schema) -> Self {
+        Self { sheet, entries, line: 1, schema }
+    }
+
+    fn check_presence(&self, key: &Key) {
+        match key.presence {
+            Presence::Required if !self.has(key.name) => self.sheet.report(
+                self.line,
+                format!("`{}` is missing in {}", key.name, self.schema.table),
+                "it has no default",
+                format!("add for example `{}`", key.example),
+            ),
+            Presence::Unavailable if self.has(key.name) => self.report(
+                key.name,
+                format!("`{}` in {} is not available in this version", key.name, self.schema.table),
+                "it would have no effect",
+                key.example,
+            ),
+            _ => {}
+        }
+    }
+
+    /// The line of the table's header.
+    pub const fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Where the table and its keys stand, for checks that come after reading.
+    pub fn place(&self) -> Place {
+        let keys = self.schema.keys.iter().filter(|key| self.has(key.name));
+        Place::new(self.sheet.path(), self.line, keys.map(|key| (key.name, self.line_of(key.name))).collect())
+    }
+
+    /// Whether `key` is written at all, well or badly.
+    pub fn has(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
+    }
+
+    /// The line of `key`, or of the table if it is not there.
+    pub fn line_of(&self, key: &str) -> usize {
+        self.entries.get_key_value(key).map_or(self.line, |(key, _)| self.sheet.line(&key.span()))
+    }
+
+    /// Report an error where `key` stands.
+    pub fn report(
+        &self,
+        key: &str,
+        what: impl Into<String>,
+        why: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.sheet.report(self.line_of(key), what, why, hint);
+    }
+
+    /// Report a warning where `key` stands.
+    pub fn warn(&self, key: &str, what: impl Into<String>, why: impl Into<String>, hint: impl Into<String>) {
+        self.sheet.warn(self.line_of(key), what, why, hint);
+    }
+
+    /// Report an error on a line of this table's file.
+    pub fn report_at(
+        &self,
+        line: usize,
+        what: impl Into<String>,
+        why: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.sheet.report(line, what, why, hint);
+    }
+
+    /// The value of `key`, whatever its type.
+    pub fn value(&self, key: &str) -> Option<Value<'s>> {
+        self.entries.get(key).map(|raw| Value { sheet: self.sheet, raw })
+    }
+
+    /// Keys and values as written, unknown ones too.
+    pub fn entries(&self) -> impl Iterator<Item = (At<&'s str>, Value<'s>)> {
+        let sheet = self.sheet;
+        self.entries.iter().map(move |(key, raw)| {
+            (At { line: sheet.line(&key.span()), value: key.get_ref().as_ref() }, Value { sheet, raw })
+        })
+    }
+
+    /// A text that is not empty.
+    pub fn text(&self, key: &'static str) -> Option<At<&'s str>> {
+        let text = self.typed(key, "a text in quotes", |value| value.text())?;
+        if text.value.trim().is_empty() {
+            self.report(
+                key,
+                format!("`{key}` is empty"),
+                "an empty text says nothing",
+                format!(
+                    "write it like `{}`, or leave the key out if it is optional",
+                    self.schema.example(key)
+                ),
+            );
+            return None;
+        }
+        Some(text)
+    }
+
+    /// One of a closed list of words.
+    pub fn word<T>(
+        &self,
+        key: &'static str,
+        words: &[&'static str],
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<At<T>> {
+        let At { line, value: text } = self.text(key)?;
+        if let Some(value) = parse(text) {
+            return Some(At { line, value });
+        }
+        let hint = nearest(text, words.iter().copied()).map_or_else(
+            || format!("use one of {}", words.join(", ")),
+            |word| format!("did you mean \"{word}\"?"),
+        );
+        let why = format!(
+            "{} knows {} words for `{key}`, and this is none of them",
+            self.schema.table,
+            words.len()
+        );
+        self.sheet.report(line, format!("`{key}` cannot be \"{}\"", shorten(text)), why, hint);
+        None
+    }
+
+    /// A finite number within `range`.
+    pub fn number(&self, key: &'static str, range: RangeInclusive<f64>) -> Option<At<f64>> {
+        let number = self.typed(key, "a number", |value| value.number())?;
+        if range.contains(&number.value) {
+            return Some(number);
+        }
+        self.out_of_range(key, &number, &format!("lie between {} and {}", range.start(), range.end()));
+        None
+    }
+
+    /// A number greater than 0 and at most `most`.
+    pub fn positive(&self, key: &'static str, most: f64) -> Option<At<f64>> {
+        let number = self.typed(key, "a number", |value| value.number())?;
+        if 0.0 < number.value && number.value <= most {
+            return Some(number);
+        }
+        self.out_of_range(key, &number, &format!("be greater than 0 and at most {most}"));
+        None
+    }
+
+    /// A whole number within `range`.
+    pub fn integer(&self, key: &'static str, range: RangeInclusive<i64>) -> Option<At<i64>> {
+        let number = self.typed(key, "a whole number", |value| value.integer())?;
+        if range.contains(&number.value) {
+            return Some(number);
+        }
+        self.out_of_range(key, &number, &format!("lie between {} and {}", range.start(), range.end()));
+        None
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&self, key: &'static str) -> Option<At<bool>> {
+        self.typed(key, "true or false", |value| value.boolean())
+    }
+
+    /// A local date.
+    pub fn date(&self, key: &'static str) -> Option<At<NaiveDate>> {
+        self.typed(key, "a date without quotes or time", |value| value.date())
+    }
+
+    /// A list of texts; a lone text counts as a list of one.
+    pub fn texts(&self, key: &'static str) -> Vec<At<&'s str>> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        if let Some(text) = value.text() {
+            return vec![At { line: value.line(), value: text }];
+        }
+        let items = self.typed(key, "a list of texts", |value| value.array());
+        items
+            .map(|items| items.value)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|item| {
+                let text = item.text();
+                if text.is_none() {
+                    self.wrong_type(key, item, "a list of texts");
+                }
+                text.map(|text| At { line: item.line(), value: text })
+            })
+            .collect()
+    }
+
+    /// A table below this one, `[key]` or `{ … }`.
+    pub fn table(&self, key: &'static str, schema: &'static Schema) -> Option<Self> {
+        let entries = self.typed(key, "a table", |value| value.table())?;
+        Some(Self::open(self.sheet, entries.value, entries.line, schema))
+    }
+
+    /// The tables written `[[key]]`, in order.
+    pub fn tables(&self, key: &'static str, schema: &'static Schema) -> Vec<Self> {
+        let items = self.typed(key, "a list of tables", |value| value.array());
+        items
+            .map(|items| items.value)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|item| {
+                let entries = item.table();
+                if entries.is_none() {
+                    self.wrong_type(key, item, "a list of tables");
+                }
+                entries.map(|entries| Self::open(self.sheet, entries, item.line(), schema))
+            })
+            .collect()
+    }
+
+    fn typed<T>(
+        &self,
+        key: &'static str,
+        wanted: &str,
+        read: impl Fn(Value<'s>) -> Option<T>,
+    ) -> Option<At<T>> {
+        let found = self.value(key)?;
+        let value = read(found);
+        if value.is_none() {
+            self.wrong_type(key, found, wanted);
+        }
+        value.map(|value| At { line: found.line(), value })
+    }
+
+    fn wrong_type(&self, key: &'static str, found: Value<'_>, wanted: &str) {
+        self.sheet.report(
+            found.line(),
+            format!("`{key}` must be {wanted}"),
+            format!("it is {} here", found.described()),
+            format!("write it like `{}`", self.schema.example(key)),
+        );
+    }
+
+    fn out_of_range(&self, key: &str, found: &At<impl std::fmt::Display>, rule: &str) {
+        self.sheet.report(
+            found.line,
+            format!("`{key}` cannot be {}", found.value),
+            format!("it must {rule}"),
+            "check the digits, the sign and the unit",
+        );
+    }
+
+    fn report_unknown(&self, line: usize, key: &str) {
+        let schema = self.schema;
+        let hint = if let Some(name) = nearest(key, schema.names()) {
+            format!("did you mean `{name}`?")
+        } else if let Some(home) = keys::home_of(key) {
+            let top = if *home == keys::MAIN { ", at its top before the first [table]" } else { "" };
+            format!("it belongs in {}{top}", home.table)
+        } else {
+            format!("{} knows {}", schema.table, schema.names().collect::<Vec<_>>().join(", "))
+        };
+        self.sheet.report(
+            line,
+            format!("unknown key `{}` in {}", shorten(key), schema.table),
+            "an unknown option would silently do nothing",
+            hint,
+        );
+    }
+}
+
+impl<'s> Value<'s> {
+    /// The line it stands on.
+    pub fn line(&self) -> usize {
+        self.sheet.line(&self.raw.span())
+    }
+
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&'s str> {
+        self.raw.get_ref().as_str()
+    }
+
+    /// The finite number, if it is one.
+    pub fn number(&self) -> Option<f64> {
+        let number = match self.raw.get_ref() {
+            DeValue::Float(float) => float.as_str().parse::<f64>().ok()?,
+            // Whole numbers as people write them are far below 2^53.
+            DeValue::Integer(_) => self.integer()?.to_string().parse().ok()?,
+            _ => return None,
+        };
+        number.is_finite().then_some(number)
+    }
+
+    /// The whole number, if it is one.
+    pub fn integer(&self) -> Option<i64> {
+        let integer = self.raw.get_ref().as_integer()?;
+        i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+    }
+
+    /// The truth value, if it is one.
+    pub fn boolean(&self) -> Option<bool> {
+        self.raw.get_ref().as_bool()
+    }
+
+    /// The date, if it is one without time.
+    pub fn date(&self) -> Option<NaiveDate> {
+        let stamp = self.raw.get_ref().as_datetime()?;
+        let date = stamp.date.filter(|_| stamp.time.is_none() && stamp.offset.is_none())?;
+        NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
+    }
+
+    /// The items, if it is a list.
+    pub fn array(&self) -> Option<Vec<Self>> {
+        let items = self.raw.get_ref().as_array()?;
+        Some(items.iter().map(|raw| Self { sheet: self.sheet, raw }).collect())
+    }
+
+    /// The entries, if it is a table.
+    pub fn table(&self) -> Option<&'s DeTable<'s>> {
+        self.raw.get_ref().as_table()
+    }
+
+    /// Keys and values, if it is a table whose keys are free.
+    pub fn entries(&self) -> Option<Vec<(At<&'s str>, Self)>> {
+        let sheet = self.sheet;
+        let at = |key: &'s Spanned<DeString<'s>>| At {
+            line: sheet.line(&key.span()),
+            value: key.get_ref().as_ref(),
+        };
+        Some(self.table()?.iter().map(|(key, raw)| (at(key), Self { sheet, raw })).collect())
+    }
+
+    /// The date and time as written, if it is one.
+    pub fn datetime(&self) -> Option<String> {
+        self.raw.get_ref().as_datetime().map(ToString::to_string)
+    }
+
+    /// The table, checked against `schema`, if it is one.
+    pub fn open(&self, schema: &'static Schema) -> Option<Table<'s>> {
+        self.table().map(|entries| Table::open(self.sheet, entries, self.line(), schema))
+    }
+
+    /// Report an error where it stands.
+    pub fn report(&self, what: impl Into<String>, why: impl Into<String>, hint: impl Into<String>) {
+        self.sheet.report(self.line(), what, why, hint);
+    }
+
+    /// Type and beginning, for messages.
+    pub fn described(&self) -> String {
+        match self.raw.get_ref() {
+            DeValue::String(text) => format!("the text \"{}\"", shorten(text)),
+            DeValue::Integer(number) => format!("the number {}", shorten(number.as_str())),
+            DeValue::Float(number) => format!("the number {}", shorten(number.as_str())),
+            DeValue::Boolean(value) => format!("the word {value}"),
+            DeValue::Datetime(stamp) => format!("the date or time {stamp}"),
+            DeValue::Array(_) => "a list".to_owned(),
+            DeValue::Table(_) => "a table".to_owned(),
+        }
+    }
+}

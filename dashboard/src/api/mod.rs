@@ -1,0 +1,52 @@
+//! The JSON API.
+
+mod openapi;
+mod problem;
+mod status;
+
+pub(crate) use problem::Problem;
+
+use std::convert::Infallible;
+
+use axum::Json;
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::error::Refusal;
+use crate::params::{Pairs, Params};
+
+pub(crate) use openapi::document as openapi_document;
+pub(crate) use status::status;
+
+/// What was asked: the path, for messages, and the pairs of the query.
+#[derive(Debug)]
+pub(crate) struct Call {
+    path: String,
+    pairs: Pairs,
+}
+
+impl<S: Sync> FromRequestParts<S> for Call {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let pairs = Query::try_from_uri(&parts.uri).map(|Query(pairs)| pairs).unwrap_or_default();
+        Ok(Self { path: parts.uri.path().to_owned(), pairs })
+    }
+}
+
+impl Call {
+    /// The query under examination, which may hold `allowed` names.
+    fn params(&self, allowed: &[&str]) -> Params {
+        Params::new(self.pairs.clone(), allowed)
+    }
+
+    /// `body` as JSON, or the problem document for what stood in its way.
+    fn answer<T: Serialize>(&self, result: Result<T, Refusal>) -> Response {
+        match result {
+            Ok(body) => Json(body).into_response(),
+            Err(refusal) => Problem::of(refusal, &self.path).into_response(),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! `GET /api/v1/status`: what a test waits on instead of sleeping.
+
+use axum::extract::State;
+use axum::response::Response;
+use chrono::NaiveDate;
+use engine::baseline::METHOD_VERSION;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Call;
+use crate::app::App;
+use crate::error::Refusal;
+use crate::health::timestamp;
+
+/// How the program is doing.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Status {
+    version: &'static str,
+    method_version: &'static str,
+    /// When the newest message became durable.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_commit: Option<String>,
+    /// Messages received and not yet committed.
+    backlog: u64,
+    /// Hours of readings that wait for analysis; 0 means that results are up to date.
+    dirty_hours: f64,
+    /// The last local date that analysis has concluded.
+    #[schema(value_type = Option<String>, format = Date)]
+    analysed_through: Option<NaiveDate>,
+    broker: BrokerStatus,
+    store: StoreStatus,
+}
+
+/// The connection to the broker.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BrokerStatus {
+    connected: bool,
+    /// The broker runs inside the program, for trial only.
+    embedded: bool,
+    /// Address without user or password.
+    address: String,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    since: Option<String>,
+    error: Option<String>,
+}
+
+/// The database.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StoreStatus {
+    ok: bool,
+    /// Readings stored: one for each series and instant.
+    readings: u64,
+    /// Readings that were there already.
+    duplicates: u64,
+    /// Readings that replaced an earlier value.
+    corrections: u64,
+    /// Messages that could not be used.
+    quarantined: u64,
+    /// Messages no meter asked for.
+    unmatched: u64,
+}
+
+/// How the program is doing: broker, store, what waits.
+#[utoipa::path(get, path = "/api/v1/status", tag = "status", responses(
+    (status = 200, description = "status; `store.ok` is false when the store cannot be read", body = Status),
+    (status = 400, description = "bad parameters", body = super::Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn status(State(app): State<App>, call: Call) -> Response {
+    call.answer(read(&app, &call).await)
+}
+
+async fn read(app: &App, call: &Call) -> Result<Status, Refusal> {
+    call.params(&[]).done()?;
+    let totals = app.blocking(|app| app.store.totals()).await;
+    if let Err(failure) = &totals {
+        failure.log("/api/v1/status");
+    }
+    let ok = totals.is_ok();
+    let totals = totals.unwrap_or_default();
+    let live = app.live.borrow().clone();
+    Ok(Status {
+        version: env!("CARGO_PKG_VERSION"),
+        method_version: METHOD_VERSION,
+        last_commit: totals.last_commit.map(timestamp),
+        backlog: live.backlog,
+        dirty_hours: totals.dirty_hours,
+        analysed_through: totals.analysed_through,
+        broker: BrokerStatus {
+            connected: live.broker_connected,
+            embedded: live.embedded,
+            address: live.broker,
+            since: live.since.map(timestamp),
+            error: live.error,
+        },
+        store: StoreStatus {
+            ok,
+            readings: totals.readings,
+            duplicates: totals.duplicates,
+            corrections: totals.corrections,
+            quarantined: totals.quarantined,
+            unmatched: totals.unmatched,
+        },
+    })
+}
