@@ -9,6 +9,8 @@ mod app;
 mod routes;
 mod server;
 
+mod figures;
+
 mod api;
 mod health;
 mod pages;

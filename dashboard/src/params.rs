@@ -53,7 +53,7 @@ impl fmt::Display for Resolution {
 }
 
 impl When {
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         if let Ok(date) = text.parse::<NaiveDate>() {
             return is_sensible(date).then_some(Self::Date(date));
         }

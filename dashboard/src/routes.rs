@@ -29,6 +29,15 @@ pub(crate) fn for_machines() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/readyz", get(health::readyz)),
         ("/metrics", get(health::metrics)),
         ("/api/v1/status", get(api::status)),
+        ("/api/v1/portfolio", get(api::portfolio)),
+        ("/api/v1/buildings", get(api::buildings)),
+        ("/api/v1/buildings/{id}", get(api::building)),
+        ("/api/v1/buildings/{id}/savings", get(api::savings)),
+        ("/api/v1/buildings/{id}/baseline", get(api::baseline)),
+        ("/api/v1/meters/{id}/readings", get(api::readings)),
+        ("/api/v1/meters/{id}/consumption", get(api::consumption)),
+        ("/api/v1/quarantine", get(api::quarantine)),
+        ("/api/v1/unknown", get(api::unknown)),
     ]
 }
 
