@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use config::Carrier;
-use engine::baseline::{Baseline, Severity};
+use engine::baseline::{Baseline, Day, FitOptions, FittedModel, Judged, Severity, fit};
 use engine::domain::{DateRange, Quality};
 use engine::normalise::DayUse;
 
@@ -53,6 +53,25 @@ fn result(date: NaiveDate, used: f64) -> ResultDay {
     }
 }
 
+/// A model learned from a year of made-up heat use.
+fn model() -> FittedModel {
+    let period = dates("2016-01-01", "2017-01-01");
+    let days: Vec<Day> = period
+        .dates()
+        .zip(0..)
+        .map(|(date, number)| {
+            let temp_c = 6.0 - 12.0 * (f64::from(number) / 58.0).cos() + f64::from(number * 7 % 11) / 3.0;
+            let used = 40.0 + 9.0 * (15.0 - temp_c).max(0.0) + f64::from(number * 13 % 7);
+            Day { date, used: Some(used), temp_c: Some(temp_c), filled_share: 0.0 }
+        })
+        .collect();
+    match fit(&days, period, &FitOptions::default()) {
+        Judged::Fitted { baseline, .. } => baseline.model,
+        Judged::Insufficient { findings } => panic!("{findings:?}"),
+    }
+}
+
+/// The same model as if fitted on so many days.
 fn fitted(id: &str, period: DateRange, days_used: usize) -> BaselineRecord {
     BaselineRecord {
         id: id.to_owned(),
@@ -61,7 +80,7 @@ fn fitted(id: &str, period: DateRange, days_used: usize) -> BaselineRecord {
         period,
         method_version: "1".to_owned(),
         computed_at: minute(0),
-        outcome: BaselineOutcome::Fitted(Box::new(Baseline { period, days_used })),
+        outcome: BaselineOutcome::Fitted(Box::new(Baseline::of(FittedModel { days_used, ..model() }))),
     }
 }
 
@@ -176,14 +195,44 @@ fn why_there_is_no_baseline_is_kept_to_the_last_digit() {
 }
 
 #[test]
-fn a_baseline_of_another_make_is_left_out() {
+fn a_model_with_a_number_missing_is_refused() {
+    let place = Place::new();
+    let store = place.open();
+    let mut model = model();
+    model.coefficients[0] = f64::NAN;
+    let outcome = BaselineOutcome::Fitted(Box::new(Baseline::of(model)));
+    let record = BaselineRecord { outcome, ..fitted("a", january(), 31) };
+    let error = store.put_results("arebo", Carrier::DistrictHeating, &[record], january(), &[]).unwrap_err();
+    assert!(matches!(error, StoreError::Unstorable(_)), "{error:?}");
+}
+
+#[test]
+fn a_baseline_of_another_make_is_left_out_until_made_anew() {
     let place = Place::new();
     let store = place.open();
     let heat = Carrier::DistrictHeating;
-    store.put_results("arebo", heat, &[fitted("a", january(), 31)], january(), &[]).unwrap();
-    store.write(|tx| Ok(tx.execute("UPDATE baseline SET outcome = '{\"fitted\":{}}'", [])?)).unwrap();
-    assert_eq!(store.baselines("arebo", heat).unwrap(), []);
-    assert_eq!(store.baseline("a").unwrap(), None);
+    let record = fitted("a", january(), 31);
+    let put = || store.put_results("arebo", heat, std::slice::from_ref(&record), january(), &[]).unwrap();
+    put();
+    for other in ["'{\"fitted\":{}}'", "replace(outcome, '\"schema\":', '\"schema\":99')", "''"] {
+        store.write(|tx| Ok(tx.execute(&format!("UPDATE baseline SET outcome = {other}"), [])?)).unwrap();
+        assert_eq!(store.baselines("arebo", heat).unwrap(), [], "{other}");
+        assert_eq!(store.baseline("a").unwrap(), None, "{other}");
+        put();
+        assert_eq!(store.baselines("arebo", heat).unwrap(), std::slice::from_ref(&record), "{other}");
+    }
+}
+
+#[test]
+fn notes_are_found_again() {
+    let place = Place::new();
+    let store = place.open();
+    assert_eq!(store.note("a").unwrap(), None);
+    store.put_note("a", "1").unwrap();
+    store.put_note("a", "2").unwrap();
+    store.put_note("analysed_through", "never").unwrap();
+    assert_eq!(store.note("a").unwrap().as_deref(), Some("2"));
+    assert_eq!(store.totals().unwrap().analysed_through, None);
 }
 
 #[test]
