@@ -3,6 +3,7 @@
 //!
 //! [`run`] shows every task, channel and shutdown step; [`cli`] has one file per command.
 
+pub mod analyse;
 pub mod broker;
 pub mod clock;
 pub mod files;
@@ -11,4 +12,6 @@ pub mod import;
 pub mod ingest;
 pub mod mqtt;
 pub mod replay;
+pub mod run;
 pub mod stop;
+mod upkeep;

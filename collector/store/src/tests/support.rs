@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::{Batch, NewReading, Store};
 use chrono::{DateTime, Utc};
 use engine::domain::SeriesKey;
-use store::{Batch, NewReading, Store};
 use tempfile::TempDir;
 
 /// A place for a database; gone when dropped.
