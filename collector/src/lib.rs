@@ -5,6 +5,7 @@
 
 pub mod analyse;
 pub mod broker;
+pub mod cli;
 pub mod clock;
 pub mod files;
 pub mod handover;

@@ -21,7 +21,7 @@ use store::{Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
-use tokio::task::{JoinError, JoinHandle, JoinSet};
+use tokio::task::JoinSet;
 use tracing::{error, info, warn};
 
 use crate::analyse::Analyst;
@@ -107,7 +107,9 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
     let wake = Arc::new(Notify::new());
 
     let mut service = Service {
-        dashboard: listener.local_addr().map_err(|reason| ServeError::Dashboard { listen: config.dashboard.listen, reason })?,
+        dashboard: listener
+            .local_addr()
+            .map_err(|reason| ServeError::Dashboard { listen: config.dashboard.listen, reason })?,
         broker,
         tasks: JoinSet::new(),
         store: store.clone(),
@@ -115,7 +117,8 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
     };
     let tasks = &mut service.tasks;
 
-    let broker_shown = config.mqtt.as_ref().map_or_else(|| format!("mqtt://{address}"), config::Mqtt::address);
+    let broker_shown =
+        config.mqtt.as_ref().map_or_else(|| format!("mqtt://{address}"), config::Mqtt::address);
     let session = Session {
         address,
         subscriptions,
@@ -193,12 +196,16 @@ impl Service {
         while self.tasks.join_next().await.is_some() {}
         let store = self.store;
         blocking(move || store.checkpoint()).await??;
-        info!("stopped; everything received is stored");
+        info!("stopped");
         Ok(())
     }
 }
 
-fn spawn(tasks: &mut JoinSet<&'static str>, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+fn spawn(
+    tasks: &mut JoinSet<&'static str>,
+    name: &'static str,
+    task: impl Future<Output = ()> + Send + 'static,
+) {
     tasks.spawn(async move {
         task.await;
         name

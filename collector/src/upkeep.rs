@@ -21,7 +21,9 @@ pub async fn run(store: Store, clock: Clock, stop: Stop) {
         let (store, now) = (store.clone(), clock.now());
         match tokio::task::spawn_blocking(move || store.maintain(now)).await {
             Ok(Ok(moved)) => debug!(moved, "readings rearranged"),
-            Ok(Err(error)) => warn!(%error, "failed to rearrange old readings: {error}; reading them is slower"),
+            Ok(Err(error)) => {
+                warn!(%error, "failed to rearrange old readings: {error}; reading them is slower")
+            }
             // The panic has been reported where it happened.
             Err(_) => {}
         }

@@ -70,7 +70,8 @@ impl Case<'_> {
     /// What use is counted in: energy if every main meter can say it in energy.
     #[must_use]
     pub fn unit(&self) -> UseUnit {
-        let all_energy = self.building.main_meters(self.carrier).all(|meter| factor(meter, UseUnit::Kwh).is_some());
+        let all_energy =
+            self.building.main_meters(self.carrier).all(|meter| factor(meter, UseUnit::Kwh).is_some());
         if all_energy { UseUnit::Kwh } else { UseUnit::CubicMetre }
     }
 
@@ -125,9 +126,8 @@ impl Case<'_> {
 
     /// The station's days if it has any in a baseline period, else those of the building's own sensor.
     fn temperatures(&self, range: DateRange) -> Result<Vec<DayUse>, StoreError> {
-        let station = self.portfolio.station_of(self.building).map(|station| {
-            station_id(station, self.building.zone)
-        });
+        let station =
+            self.portfolio.station_of(self.building).map(|station| station_id(station, self.building.zone));
         let sensor =
             self.building.main_meters(Carrier::OutdoorTemperature).next().map(|meter| meter.id.clone());
         let periods: Vec<DateRange> = self.periods().collect();

@@ -10,6 +10,9 @@ mod building;
 mod learned;
 mod settle;
 mod stream;
+mod uses;
+
+pub use uses::uses_of;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -132,13 +135,8 @@ impl Analyst {
                 if self.stop.is_requested() {
                     return Ok(());
                 }
-                let case = Case {
-                    store: &self.store,
-                    portfolio: &self.config.portfolio,
-                    building,
-                    carrier,
-                    now,
-                };
+                let case =
+                    Case { store: &self.store, portfolio: &self.config.portfolio, building, carrier, now };
                 if (everything || rests_on(&case, &changed)) && case.conclude()? {
                     debug!(building = %building.id, %carrier, "new results of {carrier} in {}", building.id);
                 }
@@ -165,9 +163,7 @@ impl Analyst {
 fn rests_on(case: &Case<'_>, changed: &HashSet<&str>) -> bool {
     let building = case.building;
     let also: &[Carrier] = match case.carrier {
-        Carrier::Electricity => {
-            &[Carrier::SolarProduction, Carrier::GridExport, Carrier::OutdoorTemperature]
-        }
+        Carrier::Electricity => &[Carrier::SolarProduction, Carrier::GridExport, Carrier::OutdoorTemperature],
         _ => &[Carrier::OutdoorTemperature],
     };
     let station = case.portfolio.station_of(building);

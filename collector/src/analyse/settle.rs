@@ -26,7 +26,7 @@ pub fn settle(
             learned
         }
     };
-    let rules = stream.rules(&learned.facts());
+    let rules = stream.rules(learned.facts());
     let fingerprint = stream.fingerprint(&rules);
     let note = format!("rules:{}", stream.id);
     let work = Work { store, stream, rules: &rules, today };

@@ -5,9 +5,8 @@
 
 use std::collections::HashSet;
 
-use chrono::TimeDelta;
 use chrono_tz::Tz;
-use config::{Meter, Portfolio, Quantity, ReadingMode, Station};
+use config::{Meter, Portfolio, ReadingMode, Station};
 use engine::baseline::METHOD_VERSION;
 use engine::domain::SeriesKey;
 use engine::normalise::{Facts, MeterRules};
@@ -23,17 +22,8 @@ pub struct Stream {
     pub zone: Tz,
     /// How its numbers become use.
     pub mode: ReadingMode,
-    /// What the operator says.
-    said: Said,
-}
-
-/// What the operator says of a meter; the rest is learned.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Said {
-    interval: Option<TimeDelta>,
-    max_per_hour: Option<f64>,
-    modulus: Option<f64>,
-    zero_is_a_hole: bool,
+    /// The meter; none for a station.
+    meter: Option<Meter>,
 }
 
 /// Every stream of a portfolio.
@@ -55,42 +45,26 @@ pub fn station_id(station: &Station, zone: Tz) -> String {
 }
 
 impl Stream {
-    fn of_meter(meter: &Meter, zone: Tz) -> Self {
+    /// The stream of a meter of a building in `zone`.
+    #[must_use]
+    pub fn of_meter(meter: &Meter, zone: Tz) -> Self {
         let (device, series) = meter.series_key();
-        let said = Said {
-            interval: meter.interval_seconds.map(|seconds| TimeDelta::seconds(i64::from(seconds))),
-            max_per_hour: max_per_hour(meter),
-            modulus: meter
-                .digits
-                .and_then(|digits| i32::try_from(digits).ok())
-                .map(|digits| meter.unit.to_canonical(10_f64.powi(digits))),
-            // Behind another meter things are switched off for months; a building never is.
-            zero_is_a_hole: meter.carrier.zero_is_a_hole() && meter.sub_meter_of.is_none(),
-        };
         let key = SeriesKey { device: device.to_owned(), series: series.to_owned() };
-        Self { id: meter.id.clone(), key, zone, mode: meter.reading, said }
+        Self { id: meter.id.clone(), key, zone, mode: meter.reading, meter: Some(meter.clone()) }
     }
 
     fn of_station(station: &Station, zone: Tz) -> Self {
         let (device, series) = station.series_key();
         let key = SeriesKey { device: device.to_owned(), series: series.to_owned() };
-        Self { id: station_id(station, zone), key, zone, mode: ReadingMode::Value, said: Said::default() }
+        Self { id: station_id(station, zone), key, zone, mode: ReadingMode::Value, meter: None }
     }
 
     /// The rules that follow from what the operator says and what the readings tell.
     #[must_use]
-    pub fn rules(&self, facts: &Facts) -> MeterRules {
-        if self.mode == ReadingMode::Value {
-            return MeterRules::of_temperature(self.said.interval.unwrap_or(facts.interval));
-        }
-        MeterRules {
-            mode: self.mode,
-            interval: self.said.interval.unwrap_or(facts.interval),
-            max_per_hour: self.said.max_per_hour.or(facts.max_per_hour),
-            resolution: facts.resolution,
-            modulus: self.said.modulus,
-            zero_is_a_hole: self.said.zero_is_a_hole,
-            replacements: Vec::new(),
+    pub fn rules(&self, facts: Facts) -> MeterRules {
+        match &self.meter {
+            Some(meter) => MeterRules::of_meter(meter, facts),
+            None => MeterRules::of_temperature(facts.interval),
         }
     }
 
@@ -99,15 +73,5 @@ impl Stream {
     #[must_use]
     pub fn fingerprint(&self, rules: &MeterRules) -> String {
         super::short_hash(&format!("{METHOD_VERSION} {} {} {rules:?}", self.key, self.zone))
-    }
-}
-
-/// The operator's limit in the unit of the meter's use per hour.
-fn max_per_hour(meter: &Meter) -> Option<f64> {
-    let kw = meter.max_power_kw?;
-    match meter.unit.quantity {
-        Quantity::Energy | Quantity::Power => Some(kw),
-        Quantity::Volume | Quantity::Flow => meter.kwh_per_m3.filter(|value| *value > 0.0).map(|value| kw / value),
-        _ => None,
     }
 }
