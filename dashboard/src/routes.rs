@@ -13,7 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::App;
-use crate::pages::{error, text};
+use crate::pages::{building, error, overview, text};
 use crate::{api, assets, headers, health, visit};
 
 /// Longer than this nobody waits for a page.
@@ -44,6 +44,12 @@ pub(crate) fn for_machines() -> Vec<(&'static str, MethodRouter<App>)> {
 /// Addresses for people, in both languages.
 fn for_people() -> Vec<(&'static str, MethodRouter<App>)> {
     vec![
+        ("/", get(overview::overview)),
+        ("/en", get(overview::overview)),
+        ("/byggnader/{id}", get(building::building)),
+        ("/en/buildings/{id}", get(building::building)),
+        ("/byggnader/{id}/dygn.csv", get(building::days_csv)),
+        ("/en/buildings/{id}/days.csv", get(building::days_csv)),
         ("/sa-raknar-vi", get(text::method)),
         ("/en/how-we-calculate", get(text::method)),
         ("/tillganglighet", get(text::accessibility)),

@@ -5,11 +5,12 @@ use std::convert::Infallible;
 use axum::extract::{FromRequestParts, Query, State};
 use axum::http::header::{CACHE_CONTROL, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
 use crate::language::Lang;
+use crate::params::{Pairs, Params};
 
 /// What a page needs to know of the request for it.
 #[derive(Debug, Clone)]
@@ -62,13 +63,20 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 }
 
 impl Visit {
-    pub(crate) fn of(uri: &axum::http::Uri, headers: &HeaderMap) -> Self {
+    pub(crate) fn of(uri: &Uri, headers: &HeaderMap) -> Self {
         Self {
             lang: Lang::of_path(uri.path()),
             theme: Theme::of_cookies(headers),
             path: uri.path().to_owned(),
             query: uri.query().map(str::to_owned),
         }
+    }
+
+    /// The query under examination, which may hold `allowed` names.
+    pub(crate) fn params(&self, allowed: &[&str]) -> Params {
+        let uri = self.here().parse::<Uri>().unwrap_or_default();
+        let pairs = Query::<Pairs>::try_from_uri(&uri).map(|Query(pairs)| pairs).unwrap_or_default();
+        Params::new(pairs, allowed)
     }
 
     /// The path asked for.

@@ -39,7 +39,7 @@ impl Forest {
             let x = self.scale.pixel(*tick);
             svg.line(class, (x, 0.0), (x, 28.0));
         }
-        let class = verdict_class(low, high);
+        let class = tone(low, high);
         svg.line(&format!("whisker {class}"), (self.scale.clamped(low), 14.0), (self.scale.clamped(high), 14.0));
         let x = self.scale.clamped(saved);
         if class == "unsure" {
@@ -69,7 +69,7 @@ impl Forest {
 }
 
 /// `save` or `over` when the interval lies on one side of zero, else `unsure`.
-pub(crate) const fn verdict_class(low: f64, high: f64) -> &'static str {
+pub(crate) const fn tone(low: f64, high: f64) -> &'static str {
     if low > 0.0 {
         "save"
     } else if high < 0.0 {

@@ -132,13 +132,17 @@ impl<'a> Account<'a> {
         Some(DateRange { from: first.unwrap_or(year.from), ..year })
     }
 
+    /// The stored days of `range`.
+    pub(crate) fn days(&self, store: &Store, range: DateRange) -> Result<Vec<Day>, StoreError> {
+        Ok(store.result_days(&self.building.id, self.carrier, range)?.iter().map(day).collect())
+    }
+
     /// What can be said of `period`.
     pub(crate) fn assess(&self, store: &Store, period: DateRange) -> Result<PeriodResult, StoreError> {
         let Some(counted) = self.analysed_part(period) else {
             return Ok(PeriodResult::without_days(period, self.baseline_before(period.from)));
         };
-        let rows = store.result_days(&self.building.id, self.carrier, counted)?;
-        Ok(self.assess_days(counted, rows.iter().map(day).collect()))
+        Ok(self.assess_days(counted, self.days(store, counted)?))
     }
 
     fn assess_days(&self, period: DateRange, days: Vec<Day>) -> PeriodResult {
@@ -169,8 +173,7 @@ impl<'a> Account<'a> {
     ) -> Result<Vec<PeriodResult>, StoreError> {
         let (Some(first), Some(last)) = (periods.first(), periods.last()) else { return Ok(Vec::new()) };
         let whole = DateRange { from: first.from, to: last.to };
-        let rows = store.result_days(&self.building.id, self.carrier, whole)?;
-        let days: Vec<Day> = rows.iter().map(day).collect();
+        let days = self.days(store, whole)?;
         let result = |period: &DateRange| match self.analysed_part(*period) {
             None => PeriodResult::without_days(*period, self.baseline_before(period.from)),
             Some(counted) => {
@@ -189,8 +192,7 @@ impl<'a> Account<'a> {
         record: &BaselineRecord,
     ) -> Result<Vec<StoredFinding>, StoreError> {
         let BaselineOutcome::Fitted(baseline) = &record.outcome else { return Ok(Vec::new()) };
-        let rows = store.result_days(&self.building.id, self.carrier, record.period)?;
-        let days: Vec<Day> = rows.iter().map(day).collect();
+        let days = self.days(store, record.period)?;
         let of_days = sufficiency::of_baseline(&days, record.period);
         let of_model = sufficiency::of_model(&baseline.model);
         let warnings = of_days.iter().chain(&of_model).filter(|found| found.severity == Severity::Warning);
@@ -300,7 +302,7 @@ const fn rank(carrier: Carrier) -> u8 {
 }
 
 /// A stored day as the engine takes it.
-pub(crate) fn day(row: &ResultDay) -> Day {
+fn day(row: &ResultDay) -> Day {
     Day { date: row.date, used: row.used, temp_c: row.temp_c, filled_share: row.filled_share }
 }
 

@@ -3,6 +3,8 @@
 /// The texts of one language.
 #[derive(Debug)]
 pub struct BuildingPage {
+    /// Name of the way back.
+    pub crumbs: &'static str,
     /// Heated area.
     pub area: &'static str,
     /// Year of construction.
@@ -160,6 +162,7 @@ pub struct BuildingPage {
 }
 
 pub(super) const SV: BuildingPage = BuildingPage {
+    crumbs: "Var du är",
     area: "{area}\u{a0}m² A-temp",
     built: "byggt {year}",
     latest: "senaste värde {time}",
@@ -240,6 +243,7 @@ pub(super) const SV: BuildingPage = BuildingPage {
 };
 
 pub(super) const EN: BuildingPage = BuildingPage {
+    crumbs: "Where you are",
     area: "{area}\u{a0}m² heated area",
     built: "built {year}",
     latest: "latest value {time}",
