@@ -5,7 +5,7 @@ mod inspect;
 mod lock;
 mod turnstile;
 
-pub(crate) use connect::{Readers, create, open_reader, open_writer};
+pub(crate) use connect::{Readers, create, open_reader, open_writer, prepare_writer};
 pub(crate) use inspect::{Found, check_application, inspect};
 pub(crate) use lock::OwnerLock;
 pub(crate) use turnstile::Turnstile;
