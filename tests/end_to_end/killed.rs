@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use tests::seed::random;
 use tests::{Process, sparvakt};
 
 use crate::replayed;
@@ -68,12 +69,4 @@ fn first_difference(left: &str, right: &str) -> String {
         left.get(at),
         right.get(at)
     )
-}
-
-/// SplitMix64.
-fn random(seed: u64) -> u64 {
-    let mut mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
 }

@@ -11,6 +11,10 @@ use tests::{figures, workspace};
 use crate::replayed::{self, BUILDINGS};
 use crate::savings::{reported, serving};
 
+/// Pages without figures.
+const TEXTS: [(&str, &str); 2] =
+    [("/sa-raknar-vi", "/en/how-we-calculate"), ("/tillganglighet", "/en/accessibility")];
+
 #[test]
 fn the_pages_show_the_apis_numbers() -> Result<()> {
     for site in [replayed::undisturbed()?, replayed::with_saving()?] {
@@ -35,6 +39,9 @@ fn chromium_finds_no_fault_with_the_pages() -> Result<()> {
             let [swedish, english] = [building_path("", building), building_path("/en", building)];
             let expect = building_numbers(api, "", building)?;
             pages.push(page(&swedish, &english, &expect, &building_numbers(api, "/en", building)?));
+        }
+        for (swedish, english) in TEXTS {
+            pages.push(json!({"path": swedish, "english": english, "charts": false}));
         }
         let task = json!({"base": api.url(""), "pages": pages});
         let script = workspace::path("tests/browser/check.mjs");
@@ -86,5 +93,5 @@ fn building_path(language: &str, building: &str) -> String {
 }
 
 fn page(path: &str, english: &str, expect: &[String], expect_english: &[String]) -> Value {
-    json!({"path": path, "english": english, "expect": expect, "expectEnglish": expect_english})
+    json!({"path": path, "english": english, "charts": true, "expect": expect, "expectEnglish": expect_english})
 }

@@ -12,6 +12,7 @@ pub mod figures;
 pub mod history;
 pub mod process;
 pub mod publisher;
+pub mod seed;
 pub mod site;
 pub mod sparvakt;
 pub mod workspace;

@@ -12,7 +12,7 @@
 //!   time it takes to analyse them all, and the time of both pages.
 //!
 //! It listens on loopback only, needs about 2 GB of disk below `target`, and stops by itself. `--readings N`,
-//! `--buildings N` and `--requests N` make it smaller.
+//! `--buildings N` and `--requests N` make it smaller; `SPARVAKT_BIN` measures another executable.
 
 mod bare;
 mod fit;
@@ -37,9 +37,10 @@ struct Scale {
 
 fn main() -> Result<()> {
     let scale = scale(std::env::args().skip(1))?;
-    eprintln!("building sparvakt");
-    let program = sparvakt::build(&["--release"])?;
-    sparvakt::use_program(program)?;
+    if std::env::var_os("SPARVAKT_BIN").is_none() {
+        eprintln!("building sparvakt");
+        sparvakt::use_program(sparvakt::build(&["--release"])?)?;
+    }
     let folder = tempfile::tempdir_in(workspace::path("target"))?;
 
     eprintln!("ingest: {} readings, three times each", scale.readings);
