@@ -12,7 +12,26 @@ macro_rules! profiles {
     };
 }
 
-profiles!("sparvakt");
+profiles!(
+    "ahoydtu",
+    "ams-reader",
+    "deye",
+    "esphome-p1reader",
+    "evcc",
+    "glow-ihd",
+    "homewizard",
+    "mbmd",
+    "opendtu",
+    "shelly-gen1",
+    "shelly-gen2",
+    "smlreader",
+    "sparvakt",
+    "tasmota",
+    "victron",
+    "vzlogger",
+    "wmbusmeters",
+    "zigbee2mqtt",
+);
 
 static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
     let read = |(name, text): &(&str, &str)| match Profile::parse(Path::new(name), text) {

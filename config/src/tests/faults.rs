@@ -169,13 +169,13 @@ id = "m"
 carrier = "electricity"
 reading = "register"
 unit = "kWh"
-source = { profile = "wmbusmeter", device = "d", series = "s" }
+source = { profile = "wmbusmeter", device = "d", series = "heat.energy" }
 [[building.meter]]
 id = "m"
 carrier = "district_heating"
 reading = "register"
 unit = "kWh"
-source = { profile = "wmbusmeters", device = "d", series = "s" }
+source = { profile = "wmbusmeters", device = "d", series = "heat.energy" }
 [[building]]
 id = "b"
 name = "Another"
@@ -193,7 +193,7 @@ name = "Again"
     main.toml:18: the meter id "m" is used twice
         why:  it already names the meter at main.toml:12
         hint: give this one an id of its own, for example "m-2"
-    main.toml:22: another meter already reads `s` of "d"
+    main.toml:22: another meter already reads `heat.energy` of "d"
         why:  it is the meter at main.toml:16; the same readings would count twice
         hint: correct `device` or `series`, or remove one of the two
     main.toml:24: the building id "b" is used twice

@@ -134,16 +134,19 @@ impl Way<'_> {
         let topic = skeleton
             .topic(self.template)
             .ok_or_else(|| self.refuse("a word of device or series cannot stand in a topic"))?;
-        let payload = skeleton
-            .payload(fan_out)
-            .ok_or_else(|| self.refuse("its paths want two things in the same place of the payload"))?;
-        let payload = match (self.profile.format, payload) {
-            (PayloadFormat::Text, Value::String(text)) => text,
-            (_, payload) => payload.to_string(),
-        };
-        let publication = Publication { topic, payload: payload.into_bytes() };
-        self.verify(sample, &publication, site, decoder)?;
-        Ok(publication)
+        let mut refusal = self.refuse("its paths want two things in the same place of the payload");
+        for payload in skeleton.payloads(fan_out) {
+            let payload = match (self.profile.format, payload) {
+                (PayloadFormat::Text, Value::String(text)) => text,
+                (_, payload) => payload.to_string(),
+            };
+            let publication = Publication { topic: topic.clone(), payload: payload.into_bytes() };
+            match self.verify(sample, &publication, site, decoder) {
+                Ok(()) => return Ok(publication),
+                Err(reason) => refusal = reason,
+            }
+        }
+        Err(refusal)
     }
 
     /// With what the guards ask for.
@@ -224,7 +227,7 @@ impl Way<'_> {
                     path.steps().ok_or_else(|| self.refuse("its `path` searches, and has no way back"))?
                 }
             };
-            let with = skeleton.with_value(steps, value);
+            let with = skeleton.with_number(steps, value);
             skeleton = with.ok_or_else(|| self.refuse("its value stands where another value must stand"))?;
         }
         Ok(skeleton)
@@ -284,7 +287,7 @@ fn unknown_series(sample: &Sample<'_>, profile: &str) -> Reason {
 fn gives_back(sample: &Sample<'_>, reading: &RawReading) -> bool {
     let unitless = reading.unit.quantity == Quantity::Number && reading.native_unit.is_empty();
     let expected = if unitless { sample.value } else { sample.unit.to_canonical(sample.value) };
-    let close = (reading.value - expected).abs() <= 1e-12 * expected.abs();
+    let close = (reading.value - expected).abs() <= 1e-12 * expected.abs().max(sample.value.abs());
     let quantity = unitless || reading.unit.quantity == sample.unit.quantity;
     let at = sample.at.map(|at| at.timestamp_millis());
     reading.key.device == sample.device

@@ -192,7 +192,7 @@ impl<'m> View<'m> {
         let said = rule.unit.path.as_ref().and_then(|path| self.look(path)).and_then(lone);
         if let Some(text) = said.filter(|text| !text.trim().is_empty()) {
             let text = text.trim();
-            let known = Unit::parse(text).map(|unit| (unit, text.to_owned()));
+            let known = Unit::parse(text).map(|unit| (unit, unit.symbol.to_owned()));
             return known.ok_or_else(|| {
                 let text = format!(
                     "the unit \"{}\" is not known; use one of {}",
