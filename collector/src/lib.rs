@@ -3,7 +3,9 @@
 //!
 //! [`run`] shows every task, channel and shutdown step; [`cli`] has one file per command.
 
+pub mod analyse;
 pub mod broker;
+pub mod cli;
 pub mod clock;
 pub mod files;
 pub mod handover;
@@ -11,4 +13,6 @@ pub mod import;
 pub mod ingest;
 pub mod mqtt;
 pub mod replay;
+pub mod run;
 pub mod stop;
+mod upkeep;

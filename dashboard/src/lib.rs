@@ -16,6 +16,8 @@ mod health;
 mod pages;
 mod params;
 
+pub mod export;
+
 pub mod charts;
 pub mod format;
 pub mod language;
@@ -27,5 +29,7 @@ mod headers;
 mod visit;
 
 pub use app::{App, Clock, Live};
+pub use figures::cut;
+pub use params::Resolution;
 pub use routes::router;
 pub use server::serve;

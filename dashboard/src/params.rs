@@ -28,10 +28,14 @@ pub(crate) enum When {
 
 /// How long the pieces are that a range is cut into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Resolution {
+pub enum Resolution {
+    /// Clock hours, UTC.
     Hour,
+    /// Local days.
     Day,
+    /// Local calendar months.
     Month,
+    /// Local calendar years.
     Year,
 }
 

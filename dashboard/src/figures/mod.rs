@@ -11,7 +11,8 @@ mod signature;
 
 pub(crate) use account::{Account, PeriodResult, choose};
 pub(crate) use course::{Course, Grain, Sums};
-pub(crate) use pieces::{cut, year};
+pub use pieces::cut;
+pub(crate) use pieces::year;
 pub(crate) use portfolio::{Entry, Overview, Sum};
 pub(crate) use signature::{Branches, SignatureDays};
 

@@ -11,7 +11,8 @@ pub(crate) fn year(year: i32) -> Option<DateRange> {
 }
 
 /// `range` in pieces of a day, a month or a year; the first and the last may be shorter.
-pub(crate) fn cut(range: DateRange, resolution: Resolution) -> Vec<DateRange> {
+#[must_use]
+pub fn cut(range: DateRange, resolution: Resolution) -> Vec<DateRange> {
     let mut pieces = Vec::new();
     let mut from = range.from;
     while from < range.to {

@@ -62,7 +62,8 @@ fn read_meters(path: &Path) -> Result<Vec<Building>, Box<dyn Error>> {
     let mut reader = csv::Reader::from_reader(open(path)?);
     for row in reader.records() {
         let row = row?;
-        let (Some(id), Some(at), Some(used), Some(temp_c)) = (row.get(0), row.get(1), row.get(2), row.get(3)) else {
+        let (Some(id), Some(at), Some(used), Some(temp_c)) = (row.get(0), row.get(1), row.get(2), row.get(3))
+        else {
             continue;
         };
         let at = at.parse()?;
@@ -91,7 +92,8 @@ fn column(path: &Path, name: &str, meter: Option<&str>) -> Result<Series, Box<dy
     for row in reader.records() {
         let row = row?;
         let wanted = meter.is_none_or(|wanted| meter_column.and_then(|at| row.get(at)) == Some(wanted));
-        if let (true, Some(at), Some(Ok(value))) = (wanted, row.get(0), row.get(value_column).map(str::parse)) {
+        if let (true, Some(at), Some(Ok(value))) = (wanted, row.get(0), row.get(value_column).map(str::parse))
+        {
             series.push((at.parse()?, value));
         }
     }
@@ -117,7 +119,8 @@ fn days(used: &Series, temperatures: &Series, zone: Tz, carrier: Carrier) -> Vec
             cell.1 += 1.0;
         }
     }
-    let daily_temperatures = temperatures.windows(2).take(100).all(|pair| (pair[1].0 - pair[0].0).num_hours() >= 24);
+    let daily_temperatures =
+        temperatures.windows(2).take(100).all(|pair| (pair[1].0 - pair[0].0).num_hours() >= 24);
     sums.into_iter()
         .map(|(date, [(used, hours), (sum, count)])| {
             let length = LocalDay { date, zone }.hours();

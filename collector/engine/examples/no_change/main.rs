@@ -41,7 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         pairs.extend(pairs_of(building, until, details));
     }
     if details {
-        println!("building, meter, baseline, years later, model, held-out CV, CV, error %, 90 % half width %, model only %");
+        println!(
+            "building, meter, baseline, years later, model, held-out CV, CV, error %, 90 % half width %, model only %"
+        );
         for pair in &pairs {
             println!("{pair}");
         }

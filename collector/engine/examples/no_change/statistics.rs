@@ -34,7 +34,8 @@ impl Pair {
     ) -> Self {
         let mean = saving.actual_kwh / saving.days as f64;
         let squares: f64 = bands.iter().map(|day| (day.expected_kwh - day.actual_kwh).powi(2)).sum();
-        let inside = bands.iter().filter(|day| (day.low_kwh..=day.high_kwh).contains(&day.actual_kwh)).count();
+        let inside =
+            bands.iter().filter(|day| (day.low_kwh..=day.high_kwh).contains(&day.actual_kwh)).count();
         let half = |bound: f64| (bound - saving.avoided_kwh) / saving.adjusted_baseline_kwh;
         Self {
             building: building.name.clone(),
@@ -71,7 +72,11 @@ pub fn summarise(pairs: &[Pair]) {
             let chosen: Vec<&Pair> =
                 pairs.iter().filter(|pair| pair.electric == electric && pair.later == later).collect();
             if !chosen.is_empty() {
-                println!("{:<12} {later:>5}  {}", if electric { "electricity" } else { "heat, gas" }, row(&chosen));
+                println!(
+                    "{:<12} {later:>5}  {}",
+                    if electric { "electricity" } else { "heat, gas" },
+                    row(&chosen)
+                );
             }
         }
     }
@@ -88,6 +93,12 @@ fn row(pairs: &[&Pair]) -> String {
     let share = |held: fn(&Pair) -> bool| pairs.iter().filter(|pair| held(pair)).count() as f64 / count;
     let errors = sorted(|pair| pair.error.abs());
     let mean = pairs.iter().map(|pair| pair.error).sum::<f64>() / count;
+    eprintln!(
+        "geomean cv {:.4} rms err {:.4} mean err {:.4}",
+        (pairs.iter().map(|p| p.cv.ln()).sum::<f64>() / count).exp(),
+        (pairs.iter().map(|p| p.error.powi(2)).sum::<f64>() / count).sqrt(),
+        pairs.iter().map(|p| p.error.abs()).sum::<f64>() / count
+    );
     format!(
         "{:>5}  {:>9.3}  {:>13.1}%  {:>4.1}%  {:>9.1}%  {:>6.0}%  {:>9.0}%  {:>7.1}%  {:>6.1}%  {:>10.0}%",
         pairs.len(),

@@ -110,8 +110,6 @@ impl FittedModel {
                 let name = self.calendar.modes.get(index).map_or("unknown", |mode| mode.name.as_str());
                 Some(format!("mode_{}_{}", name.replace(' ', "_"), days.word()))
             }
-            Term::SeasonCos { harmonic } => Some(format!("season_{harmonic}_cos")),
-            Term::SeasonSin { harmonic } => Some(format!("season_{harmonic}_sin")),
             _ => None,
         }
     }

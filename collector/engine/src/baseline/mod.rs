@@ -185,8 +185,9 @@ impl UseUnit {
 /// dates (the first counts) and the order of `days` do not matter. Deterministic.
 #[must_use]
 pub fn fit(days: &[Day], period: DateRange, options: &FitOptions) -> Judged {
-    let days = in_period(days, period);
+    let (days, dead) = sufficiency::without_dead_days(&in_period(days, period));
     let mut findings = sufficiency::of_baseline(&days, period);
+    findings.extend(dead);
     if sufficiency::forbids(&findings) {
         return Judged::Insufficient { findings };
     }

@@ -118,10 +118,11 @@ pub fn learn(days: &[Day], period: DateRange, options: &FitOptions) -> Option<Fi
         weekday_shares: weekday_shares(&samples),
         temperatures: TemperatureRange::of(&samples),
         goodness: Goodness::default(),
-        residual: ResidualError::of(&errors, 0),
+        residual: ResidualError::of(&errors, 0, 1),
         covariance: Vec::new(),
     };
-    model.residual = ResidualError::of(&errors, model.parameters());
+    let taken = if choice.form == Form::Mean { 1 } else { 2 };
+    model.residual = ResidualError::of(&errors, model.parameters(), taken);
     model.goodness = Goodness::of(&observed, &fitted, model.parameters(), choice.held_out_variance);
     model.covariance = model.covariance_on(&samples)?;
     model.is_finite().then_some(model)

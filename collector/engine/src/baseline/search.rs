@@ -1,4 +1,4 @@
-//! Which model: day types, dependence on temperature, own slopes at weekends and season are chosen by blocked
+//! Which model: day types, dependence on temperature, and own slopes at weekends are chosen by blocked
 //! cross-validation; balance points by the squared error, on a grid and then refined.
 //!
 //! In every fold the balance points are searched anew on the training days, so that the error of the held-out
@@ -22,8 +22,6 @@ const GRID: usize = 24;
 const DAYS_BESIDE: usize = 20;
 /// Relative fall of the cross-validated squared error that each further parameter must bring.
 const PRICE: f64 = 0.004;
-/// The season's terms: a year's wave and a half year's.
-const MAX_HARMONICS: u8 = 2;
 
 /// What was chosen.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +41,6 @@ pub struct Choice {
 struct Shape {
     day_types: DayTypes,
     own_slopes: bool,
-    harmonics: u8,
 }
 
 /// A shape with a form and its price.
@@ -59,7 +56,6 @@ struct Candidate {
 struct Atoms {
     terms: Vec<Term>,
     modes: Vec<usize>,
-    season: Vec<[usize; 2]>,
     line: [usize; 2],
     heating: Vec<[usize; 2]>,
     cooling: Vec<[usize; 2]>,
@@ -72,12 +68,8 @@ pub fn choose(samples: &[Sample], options: &FitOptions) -> Option<Choice> {
     let products = Products::new(samples, &options.calendar, &atoms.terms, BLOCK_DAYS);
     let forms = options.model.forms();
     let judge = |shape: Shape| best_form(&atoms, &products, shape, forms, samples.len());
-    let shapes = DayTypes::ALL.map(|day_types| Shape { day_types, own_slopes: false, harmonics: 0 });
+    let shapes = DayTypes::ALL.map(|day_types| Shape { day_types, own_slopes: false });
     let mut best = shapes.into_iter().filter_map(judge).min_by(|a, b| a.score.total_cmp(&b.score))?;
-    for harmonics in 1..=MAX_HARMONICS {
-        let richer = judge(Shape { harmonics, ..best.shape });
-        best = richer.filter(|richer| richer.score < best.score).unwrap_or(best);
-    }
     if best.shape.day_types != DayTypes::AllAlike {
         let richer = judge(Shape { own_slopes: true, ..best.shape });
         best = richer.filter(|richer| richer.score < best.score).unwrap_or(best);
@@ -103,9 +95,6 @@ impl Atoms {
             .flat_map(|index| classes.map(|days| Term::Mode { index, days }))
             .map(&mut push)
             .collect();
-        let season = (1..=MAX_HARMONICS)
-            .map(|harmonic| [push(Term::SeasonCos { harmonic }), push(Term::SeasonSin { harmonic })])
-            .collect();
         let line = classes.map(|days| push(Term::Temperature { days }));
         let balance_points = grid(samples);
         let heating = balance_points
@@ -116,7 +105,7 @@ impl Atoms {
             .iter()
             .map(|at| classes.map(|days| push(Term::Cooling { balance_point_c: *at, days })))
             .collect();
-        Self { terms, modes, season, line, heating, cooling, balance_points }
+        Self { terms, modes, line, heating, cooling, balance_points }
     }
 
     fn layout(&self, shape: Shape) -> Layout {
@@ -125,9 +114,8 @@ impl Atoms {
             .groups()
             .into_iter()
             .map(|group| (0..7).filter(|weekday| group.contains(*weekday)).collect::<Vec<usize>>());
-        let season = self.season.iter().take(shape.harmonics.into()).flatten();
         let mut groups: Vec<Vec<usize>> = levels.collect();
-        groups.extend(self.modes.iter().chain(season).map(|column| vec![*column]));
+        groups.extend(self.modes.iter().map(|column| vec![*column]));
         let fixed = groups.len();
         for feature in [self.line].iter().chain(&self.heating).chain(&self.cooling) {
             if shape.own_slopes {
@@ -249,8 +237,7 @@ impl Atoms {
         let shape = chosen.shape;
         let mut terms: Vec<Term> =
             shape.day_types.groups().into_iter().map(|days| Term::Level { days }).collect();
-        let season = self.season.iter().take(shape.harmonics.into()).flatten();
-        terms.extend(self.modes.iter().chain(season).map(|column| self.terms[*column]));
+        terms.extend(self.modes.iter().map(|column| self.terms[*column]));
         let classes: &[Weekdays] =
             if shape.own_slopes { &[Weekdays::WORKDAYS, Weekdays::WEEKEND] } else { &[Weekdays::ALL] };
         let mut slope =

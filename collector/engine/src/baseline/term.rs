@@ -3,9 +3,7 @@
 //! Every model here is linear once its balance points are known: `use = Σ coefficient × term(date, temperature)`.
 //! A new kind of dependence is a new term; fitting, uncertainty and explanation follow from the sum.
 
-use std::f64::consts::TAU;
-
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Calendar;
@@ -48,16 +46,6 @@ pub enum Term {
         index: usize,
         /// Days it holds for.
         days: Weekdays,
-    },
-    /// cos(2π · harmonic · share of the year): daylight and habit.
-    SeasonCos {
-        /// Times per year.
-        harmonic: u8,
-    },
-    /// sin(2π · harmonic · share of the year).
-    SeasonSin {
-        /// Times per year.
-        harmonic: u8,
     },
 }
 
@@ -111,8 +99,6 @@ impl Term {
             Self::Temperature { days } => on(days, temp_c),
             Self::Mode { index, days } if calendar.in_mode(index, date) => on(days, 1.0),
             Self::Mode { .. } => 0.0,
-            Self::SeasonCos { harmonic } => (TAU * f64::from(harmonic) * share_of_year(date)).cos(),
-            Self::SeasonSin { harmonic } => (TAU * f64::from(harmonic) * share_of_year(date)).sin(),
         }
     }
 
@@ -137,9 +123,4 @@ impl Term {
             _ => 0.0,
         }
     }
-}
-
-/// 0 on 1 January, nearly 1 on 31 December.
-fn share_of_year(date: NaiveDate) -> f64 {
-    f64::from(date.ordinal0()) / 365.25
 }

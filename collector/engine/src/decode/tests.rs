@@ -2,6 +2,7 @@
 //! the documentation works, and no input makes decoding panic.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use config::profile::{FateWord, ReadingKind};
@@ -10,6 +11,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::RawReading;
+
+static BUILT_IN: LazyLock<Decoder> = LazyLock::new(|| Decoder::new(&builtin_profiles()).unwrap());
 
 fn profile(text: &str) -> Profile {
     Profile::parse(Path::new("test.toml"), text).unwrap_or_else(|problems| {
@@ -367,7 +370,7 @@ fn a_meter_publishes_as_it_would() {
 }
 
 /// Every reading that a built-in example shows, with its profile.
-fn shown_readings() -> Vec<(Profile, RawReading)> {
+static SHOWN: LazyLock<Vec<(Profile, RawReading)>> = LazyLock::new(|| {
     let mut shown = Vec::new();
     for profile in builtin_profiles() {
         let decoder = Decoder::single(profile.clone());
@@ -380,7 +383,7 @@ fn shown_readings() -> Vec<(Profile, RawReading)> {
         }
     }
     shown
-}
+});
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
@@ -388,11 +391,11 @@ proptest! {
     #[test]
     fn what_a_built_in_profile_publishes_it_reads_back(
         thousandths in 1_i64..10_000_000,
-        seconds in 946_800_000_i64..4_000_000_000,
+        seconds in 946_800_000_i64..3_000_000_000, // two-digit years end in 2068
     ) {
         #[expect(clippy::cast_precision_loss, reason = "small")]
         let plain = thousandths as f64 / 1000.0;
-        for (profile, reading) in shown_readings() {
+        for (profile, reading) in SHOWN.iter() {
             let temperature = reading.unit.quantity == Quantity::Temperature;
             let frequency = reading.unit.quantity == Quantity::Frequency;
             let value = if temperature || frequency { plain % 100.0 } else { plain };
@@ -402,14 +405,14 @@ proptest! {
                 Unit::parse(&reading.native_unit).unwrap()
             };
             let sample = Sample { device: &reading.key.device, series: &reading.key.series, value, unit, at };
-            let sent = encode(&profile, &sample);
+            let sent = encode(profile, &sample);
             if reading.kind == ReadingKind::PowerFactor && unit.quantity == Quantity::Percent { continue }
             prop_assert!(sent.is_ok(), "{} {} {value}: {:?}", profile.name, reading.key, sent);
             let sent = sent.unwrap();
             let received = at.unwrap_or_default() + TimeDelta::days(400);
             let message =
                 Message { topic: &sent.topic, payload: &sent.payload, retained: false, received };
-            let decoded = Decoder::new(&builtin_profiles()).unwrap().decode(&message);
+            let decoded = BUILT_IN.decode(&message);
             prop_assert_eq!(decoded.readings().len(), 1);
             let back = &decoded.readings()[0];
             prop_assert_eq!(&back.key, &reading.key);
@@ -440,9 +443,8 @@ proptest! {
         retained: bool,
         seconds in any::<i32>(),
     ) {
-        let decoder = Decoder::new(&builtin_profiles()).unwrap();
         let received = DateTime::from_timestamp(i64::from(seconds), 0).unwrap();
-        let decoded = decoder.decode(&Message { topic: &topic, payload: &payload, retained, received });
+        let decoded = BUILT_IN.decode(&Message { topic: &topic, payload: &payload, retained, received });
         for reading in decoded.readings() {
             prop_assert!(reading.value.is_finite());
             prop_assert!(!reading.key.device.is_empty() && !reading.key.series.is_empty());

@@ -16,7 +16,8 @@ impl MeterRules {
             max_per_hour: said_limit.or(facts.max_per_hour),
             resolution: facts.resolution,
             modulus: meter.digits.and_then(|digits| modulus(meter, digits)),
-            zero_is_a_hole: meter.carrier.zero_is_a_hole(),
+            // What stands behind another meter may be switched off for months; a building never is.
+            zero_is_a_hole: meter.carrier.zero_is_a_hole() && meter.sub_meter_of.is_none(),
             replacements: Vec::new(),
         }
     }

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::interval::t_quantile;
-use super::{AssessOptions, Interval, Sums};
-use crate::baseline::{Day, FittedModel, in_period};
+use super::{AssessOptions, Interval, Sums, usable};
+use crate::baseline::{Day, FittedModel};
 use crate::domain::DateRange;
 
 /// Expected and actual use of one valid day.
@@ -37,7 +37,7 @@ pub struct CumulativeDay {
 #[must_use]
 pub fn bands(model: &FittedModel, days: &[Day], period: DateRange, options: &AssessOptions) -> Vec<Band> {
     let t = t_quantile(options.confidence, model.residual.degrees_of_freedom);
-    valid(days, period)
+    valid(model, days, period)
         .map(|(date, used, temp_c)| {
             let mut one = Sums::empty(model);
             one.add(model, date, used, temp_c);
@@ -62,7 +62,7 @@ pub fn cumulative(
     options: &AssessOptions,
 ) -> Vec<CumulativeDay> {
     let mut sums = Sums::empty(model);
-    valid(days, period)
+    valid(model, days, period)
         .map(|(date, used, temp_c)| {
             sums.add(model, date, used, temp_c);
             let avoided_kwh = sums.expected - sums.actual;
@@ -76,8 +76,13 @@ pub fn cumulative(
         .collect()
 }
 
-fn valid(days: &[Day], period: DateRange) -> impl Iterator<Item = (NaiveDate, f64, f64)> {
-    in_period(days, period)
+fn valid(
+    model: &FittedModel,
+    days: &[Day],
+    period: DateRange,
+) -> impl Iterator<Item = (NaiveDate, f64, f64)> {
+    usable(model, days, period)
+        .0
         .into_iter()
         .filter_map(|day| day.complete().map(|(used, temp_c)| (day.date, used, temp_c)))
 }

@@ -3,7 +3,7 @@
 //! Avoided use = Σ expected − Σ actual over the valid days of the reporting period (IPMVP option C), positive when
 //! less was used. The interval holds three errors: of the fitted parameters, of the days' residuals that last (block
 //! means), and of drift: buildings change from year to year without any measure, by a share that was measured
-//! on buildings nobody touched ([`drift`]). `model_only` leaves drift out.
+//! on buildings nobody touched ([`Drift`]). `model_only` leaves drift out.
 
 use chrono::NaiveDate;
 
@@ -11,11 +11,12 @@ use crate::baseline::{Day, Finding, FittedModel, Severity, in_period, sufficienc
 use crate::domain::DateRange;
 
 mod course;
-pub mod drift;
+mod drift;
 mod interval;
 mod portfolio;
 
 pub use course::{Band, CumulativeDay, bands, cumulative};
+pub use drift::Drift;
 pub use interval::{Interval, Spread};
 pub use portfolio::{COMMON_SHARE, Portfolio, combine};
 
@@ -24,8 +25,8 @@ pub use portfolio::{COMMON_SHARE, Portfolio, combine};
 pub struct AssessOptions {
     /// Share of such intervals that hold the truth, between 0 and 1 (0.90).
     pub confidence: f64,
-    /// Standard deviation of a year's drift as a share of the expected use; see [`drift`].
-    pub drift_share: f64,
+    /// How buildings change without any measure.
+    pub drift: Drift,
 }
 
 /// Avoided use of a period.
@@ -78,7 +79,7 @@ impl AssessOptions {
     /// At this confidence, with the drift measured for `carrier`.
     #[must_use]
     pub fn for_carrier(carrier: crate::domain::Carrier, confidence: f64) -> Self {
-        Self { confidence, drift_share: drift::prior(carrier) }
+        Self { confidence, drift: Drift::prior(carrier) }
     }
 }
 
@@ -105,8 +106,9 @@ impl Assessment {
 /// of `days` do not matter.
 #[must_use]
 pub fn assess(model: &FittedModel, days: &[Day], period: DateRange, options: &AssessOptions) -> Assessment {
-    let days = in_period(days, period);
+    let (days, dead) = usable(model, days, period);
     let mut findings = sufficiency::of_reporting(model, &days, period);
+    findings.extend(dead);
     if sufficiency::forbids(&findings) {
         return Assessment::Insufficient { findings };
     }
@@ -133,6 +135,11 @@ pub fn assess(model: &FittedModel, days: &[Day], period: DateRange, options: &As
         method_version: model.method_version.clone(),
     };
     Assessment::Assessed { saving: Box::new(saving), findings }
+}
+
+/// The days of `period`, each once and in order, without the zeros of a dead meter.
+fn usable(model: &FittedModel, days: &[Day], period: DateRange) -> (Vec<Day>, Option<Finding>) {
+    sufficiency::without_dead_reporting_days(model, &in_period(days, period))
 }
 
 /// Sums over valid days, from which any period's saving and interval follow.
@@ -177,7 +184,7 @@ impl Sums {
         Spread {
             parameter_variance: model.parameter_variance(&self.gradient),
             residual_variance: model.residual.variance_of_sum(self.days),
-            drift_sd: options.drift_share.max(0.0) * self.expected.abs() * drift::growth(years),
+            drift_sd: options.drift.after(years) * self.expected.abs(),
             degrees_of_freedom: model.residual.block_degrees_of_freedom,
         }
     }

@@ -8,6 +8,9 @@ use crate::domain::DateRange;
 
 mod scale;
 mod values;
+mod zeros;
+
+pub(crate) use zeros::{without_dead_days, without_dead_reporting_days};
 
 /// Shortest baseline period, days.
 pub const SHORTEST_BASELINE: usize = 329;
