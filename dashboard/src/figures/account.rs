@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use config::{Building, Carrier, Quantity};
-use engine::baseline::{Day, Finding, FittedModel, Severity, sufficiency};
+use engine::baseline::{Day, Finding, FittedModel, Severity};
 use engine::domain::DateRange;
 use engine::savings::{self, AssessOptions, Assessment, Saving};
 use store::{BaselineOutcome, BaselineRecord, ResultDay, Store, StoreError, StoredFinding};
@@ -190,20 +190,6 @@ impl<'a> Account<'a> {
             }
         };
         Ok(periods.iter().map(result).collect())
-    }
-
-    /// Findings about the fitted baseline itself: warnings that its days and its model give.
-    pub(crate) fn baseline_findings(
-        &self,
-        store: &Store,
-        record: &BaselineRecord,
-    ) -> Result<Vec<StoredFinding>, StoreError> {
-        let BaselineOutcome::Fitted(baseline) = &record.outcome else { return Ok(Vec::new()) };
-        let days = self.days(store, record.period)?;
-        let of_days = sufficiency::of_baseline(&days, record.period);
-        let of_model = sufficiency::of_model(&baseline.model);
-        let warnings = of_days.iter().chain(&of_model).filter(|found| found.severity == Severity::Warning);
-        Ok(warnings.map(kept).collect())
     }
 
     /// The part of `period` that analysis has concluded.

@@ -119,10 +119,7 @@ impl BuildingPage {
             (Some(account), Some(result)) => figures::all(store, account, result, lang)?,
             _ => (Vec::new(), Vec::new()),
         };
-        let findings = match (&account, &result) {
-            (Some(account), Some(result)) => findings(app, account, result, lang)?,
-            _ => Vec::new(),
-        };
+        let findings = result.as_ref().map(|result| findings(result, lang)).unwrap_or_default();
         let choice = |known: &Carrier| {
             let name = t.words.carrier(*known).label.to_owned();
             Choice::new(known.as_str().to_owned(), name, Some(*known) == carrier)
@@ -245,15 +242,10 @@ fn measured_only(result: &PeriodResult, unit: &'static str, lang: Lang) -> Tile 
 }
 
 /// Everything found, what forbids a saving first, each code once.
-fn findings(
-    app: &App,
-    account: &Account<'_>,
-    result: &PeriodResult,
-    lang: Lang,
-) -> Result<Vec<Told>, StoreError> {
+fn findings(result: &PeriodResult, lang: Lang) -> Vec<Told> {
     let mut found: Vec<StoredFinding> = result.findings.clone();
     if let Some(record) = &result.baseline {
-        found.extend(account.baseline_findings(&app.store, record)?);
+        found.extend(record.warnings.iter().cloned());
     }
     found.sort_by_key(|finding| finding.severity == Severity::Warning);
     let mut seen = Vec::new();
@@ -262,7 +254,7 @@ fn findings(
         seen.push(finding.code.clone());
         new
     });
-    Ok(found.iter().map(|finding| Told::of(finding, lang)).collect())
+    found.iter().map(|finding| Told::of(finding, lang)).collect()
 }
 
 impl Told {

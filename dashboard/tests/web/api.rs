@@ -1,14 +1,10 @@
 //! The API as other programs rely on it.
 
-mod common;
-#[path = "common/web.rs"]
-mod web;
-
+use crate::client::{get, send};
+use crate::world::{World, empty, now, world};
 use axum::http::{Method, StatusCode};
-use common::{World, empty, now, world};
 use dashboard::Live;
 use serde_json::{Value, json};
-use web::{get, send};
 
 fn names(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
