@@ -7,6 +7,7 @@ use chrono::Datelike;
 use config::{Building, Carrier};
 use store::StoredFinding;
 
+use super::building::is_year;
 use super::shell::Shell;
 use super::words::{Claim, Tile, Verdict, coverage_tile};
 use super::{Choice, error, html};
@@ -311,7 +312,7 @@ impl Rows<'_> {
                 .map(|entry| self.t.words.carrier(entry.carrier).label)
                 .collect();
             let under = format!("{} · {}", municipality(&building.municipality), labels.join(", "));
-            let whole_year = entries.iter().all(|entry| entry.result.period.days() >= 360);
+            let whole_year = entries.iter().all(|entry| is_year(entry.result.period));
             let area = building.heated_area_m2.filter(|_| whole_year);
             let href = building_address(building, None, self.lang);
             let row = self.row(building.name.clone(), Some(href), under, Some(sum), area, sum.coverage);

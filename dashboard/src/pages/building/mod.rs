@@ -204,7 +204,7 @@ fn tiles(building: &Building, result: &PeriodResult, unit: &'static str, lang: L
         tiles.push(claim.tile(t.tile_saved, lang));
         tiles.push(claim.used_tile(t.tile_used, t.tile_used_note, lang));
         if let Some(area) = building.heated_area_m2.filter(|area| *area > 0.0 && unit == "kWh") {
-            let whole_year = result.period.days() >= 360;
+            let whole_year = is_year(result.period);
             tiles.push(Tile {
                 label: t.tile_area,
                 value: number(claim.actual / area, 1, lang),
@@ -264,6 +264,11 @@ impl Told {
             stops: found.severity == Severity::Disqualifying,
         }
     }
+}
+
+/// A year, give or take a few days: use per area of other periods is no yearly figure.
+pub(super) fn is_year(period: DateRange) -> bool {
+    (360..=372).contains(&period.days())
 }
 
 /// A date for a table or a list.
