@@ -36,6 +36,8 @@ use crate::{handover, upkeep};
 const FILTERS: &str = "mqtt:filters";
 /// How often the number of waiting messages is shown.
 const LOOK: Duration = Duration::from_millis(200);
+/// How long the pages wait for the first connection to the broker.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why the service does not start or has ended.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +55,9 @@ pub enum ServeError {
     #[error(transparent)]
     Profiles(#[from] DecoderError),
     /// The address of the pages is taken or not ours.
-    #[error("listen for browsers on {listen}: {reason}; stop what uses the port, or set `dashboard.listen`")]
+    #[error(
+        "listen for browsers on {listen}: {reason}; stop what uses the port, or set `listen` in [dashboard]"
+    )]
     Dashboard {
         /// The address.
         listen: SocketAddr,
@@ -163,10 +167,12 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
         }
     });
 
-    let view = View { link, writing, level, address: broker_shown, embedded: broker.is_some() };
+    let view = View { link: link.clone(), writing, level, address: broker_shown, embedded: broker.is_some() };
     spawn(tasks, "the status display", view.show(live, clock.clone(), stop.clone()));
     spawn(tasks, "the upkeep", upkeep::run(store.clone(), clock.clone(), stop.clone()));
 
+    // Who sees the pages may publish: by then the broker keeps messages for us, unless it cannot be reached.
+    first_attempt(link, &stop).await;
     let now = Arc::new(move || clock.now());
     let app = App { config, store, live: shown, now };
     spawn(tasks, "the dashboard", async move {
@@ -224,6 +230,17 @@ async fn bind(listen: SocketAddr) -> Result<TcpListener, ServeError> {
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServeError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| ServeError::Ended("the start"))
+}
+
+/// Returns once the broker has granted the subscriptions, or the first attempt has failed or takes long.
+async fn first_attempt(mut link: watch::Receiver<Status>, stop: &Stop) {
+    let known = link.wait_for(|status| status.connected || status.reason.is_some());
+    tokio::select! {
+        // An error means that the session has ended, which ends the service.
+        _ = known => {}
+        () = stop.requested() => {}
+        () = tokio::time::sleep(PATIENCE) => {}
+    }
 }
 
 /// What to listen to; filters of an earlier configuration are remembered until they are replaced.

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use config::{Meter, Portfolio, ReadingKind, Unit};
@@ -11,7 +10,7 @@ use engine::validate;
 use store::NewReading;
 
 use super::{ImportError, Report, read};
-use crate::files::{Fault, LineFault, Mapping, ReadingRow, ReadingTable, parse_readings};
+use crate::files::{Fault, Label, LineFault, Mapping, ReadingRow, ReadingTable, parse_readings};
 use crate::handover::Sink;
 
 /// Whose readings the files hold.
@@ -74,13 +73,11 @@ fn place<'p>(
         );
         return (Vec::new(), vec![LineFault { line: 1, reason }]);
     }
-    let mut places: HashMap<(Option<Arc<str>>, Option<Arc<str>>), Place<'_>> = HashMap::new();
+    let mut places: HashMap<Label, Place<'_>> = HashMap::new();
     let mut unplaced: HashMap<String, (u64, u64)> = HashMap::new();
     let (mut readings, mut faults) = (Vec::with_capacity(table.rows.len()), Vec::new());
     for row in &table.rows {
-        let place = places
-            .entry((row.meter.clone(), row.unit.clone()))
-            .or_insert_with(|| find(portfolio, file, row, target));
+        let place = places.entry(row.label()).or_insert_with(|| find(portfolio, file, row, target));
         match place {
             Err(reason) => unplaced.entry(reason.clone()).or_insert((row.line, 0)).1 += 1,
             Ok((meter, unit)) => match judge(row, meter, *unit, now) {
