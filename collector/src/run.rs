@@ -28,14 +28,13 @@ use crate::analyse::Analyst;
 use crate::broker::{self, BrokerError};
 use crate::clock::Clock;
 use crate::ingest::{Interpreter, Progress, Writer};
-use crate::mqtt::{self, Address, Level, Limits, NoTls, Session, Status, Subscriptions};
+use crate::live::View;
+use crate::mqtt::{self, Address, Limits, NoTls, Session, Status, Subscriptions};
 use crate::stop::Stop;
 use crate::{handover, upkeep};
 
 /// Where the filters are noted that the broker serves to our session.
 const FILTERS: &str = "mqtt:filters";
-/// How often the number of waiting messages is shown.
-const LOOK: Duration = Duration::from_millis(200);
 /// How long the pages wait for the first connection to the broker.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -84,7 +83,7 @@ pub struct Service {
 /// Start everything. It runs until `stop` is requested; then wait for [`Service::finished`].
 ///
 /// # Errors
-/// Whatever keeps it from starting, with what to do about it. Nothing is left running then.
+/// Whatever keeps it from starting, with what to do about it.
 pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, ServeError> {
     let config = Arc::new(config);
     let interpreter = Interpreter::new(&config)?;
@@ -251,50 +250,8 @@ fn subscriptions(store: &Store, config: &Config) -> Result<Subscriptions, StoreE
     if before != wanted {
         store.put_note(FILTERS, &wanted.join("\n"))?;
     }
-    Ok(Subscriptions::replacing(&before, wanted))
-}
-
-/// Puts together what the dashboard shows of the collecting side.
-struct View {
-    link: watch::Receiver<Status>,
-    writing: watch::Receiver<Progress>,
-    level: Arc<Level>,
-    address: String,
-    embedded: bool,
-}
-
-impl View {
-    async fn show(mut self, live: watch::Sender<Live>, clock: Clock, stop: Stop) {
-        let mut look = tokio::time::interval(LOOK);
-        loop {
-            self.update(&live, &clock);
-            // A sender that is gone belongs to a task that has ended, which ends the service.
-            tokio::select! {
-                () = stop.requested() => return,
-                Ok(()) = self.link.changed() => {}
-                Ok(()) = self.writing.changed() => {}
-                _ = look.tick() => {}
-            }
-        }
-    }
-
-    fn update(&mut self, live: &watch::Sender<Live>, clock: &Clock) {
-        let link = self.link.borrow_and_update().clone();
-        let writing = self.writing.borrow_and_update().clone();
-        let backlog = self.level.messages() as u64;
-        let refused = (!link.refused.is_empty())
-            .then(|| format!("the broker refuses the subscriptions {}", link.refused.join(", ")));
-        live.send_if_modified(|live| {
-            let before = live.clone();
-            if live.broker_connected != link.connected || (live.since.is_none() && link.reason.is_some()) {
-                live.since = Some(clock.now());
-            }
-            live.broker_connected = link.connected;
-            live.broker.clone_from(&self.address);
-            live.backlog = backlog;
-            live.embedded = self.embedded;
-            live.error = writing.error.or(link.reason).or(refused);
-            *live != before
-        });
-    }
+    let subscriptions = Subscriptions::replacing(&before, wanted);
+    // The embedded broker ends with us: it never knows us from before.
+    let had_session = subscriptions.had_session && config.mqtt.is_some();
+    Ok(Subscriptions { had_session, ..subscriptions })
 }

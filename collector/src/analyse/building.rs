@@ -171,7 +171,10 @@ impl Case<'_> {
             (one, other) => one.or(other),
         };
         let periods: Vec<DateRange> = self.periods().collect();
-        self.store.retire_baselines(building, carrier, &periods, self.now)?;
+        let kept = self.store.baselines(building, carrier)?;
+        if kept.iter().any(|record| !periods.contains(&record.period)) {
+            self.store.retire_baselines(building, carrier, &periods, self.now)?;
+        }
         let Some(whole) = whole else {
             return baselines.keep_alone(self);
         };

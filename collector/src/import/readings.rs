@@ -119,8 +119,7 @@ fn find<'p>(portfolio: &'p Portfolio, file: &Path, row: &ReadingRow, target: &Ta
 /// The reading to store: the same is asked of it as of one that comes in a message.
 fn judge(row: &ReadingRow, meter: &Meter, unit: Unit, now: DateTime<Utc>) -> Result<NewReading, String> {
     let at = possible(row.at, now)?;
-    let (device, series) = meter.series_key();
-    let key = SeriesKey { device: device.to_owned(), series: series.to_owned() };
+    let key = SeriesKey::of_meter(meter);
     let reading = RawReading {
         key,
         kind: ReadingKind::usual_for(unit.quantity),
