@@ -87,6 +87,7 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
     let listener = bind(config.dashboard.listen).await?;
     let path = config.store.path.clone();
     let store = blocking(move || Store::open(&path)).await??;
+    let subscriptions = subscriptions(&store, &config)?;
     let broker = match &config.mqtt {
         None => {
             let listen = config.broker_listen;
@@ -95,7 +96,6 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
         Some(_) => None,
     };
     let address = broker.map_or_else(|| Address::of(&config, None), |at| Ok(Address::embedded(at, None)))?;
-    let subscriptions = subscriptions(&store, &config)?;
 
     // What travels between the tasks.
     let (inlet, outlet) = mqtt::queue(Limits::default());
@@ -179,6 +179,12 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
 }
 
 impl Service {
+    /// The store it owns.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Wait until the service has ended: in order after a request to stop, otherwise because a task failed.
     ///
     /// # Errors

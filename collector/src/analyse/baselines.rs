@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use chrono::NaiveDate;
 use config::BaselinePeriod;
-use engine::baseline::{Calendar, Country, Day, FitOptions, Judged, METHOD_VERSION, ModelChoice, fit};
+use engine::baseline::{Calendar, Country, Day, Finding, FitOptions, Judged, METHOD_VERSION, ModelChoice, fit};
 use engine::domain::DateRange;
 use engine::savings::{AssessOptions, Band, bands};
 use store::{BaselineOutcome, BaselineRecord, StoreError, StoredFinding};
@@ -58,11 +58,10 @@ impl Baselines {
         if let Some(record) = case.store.baseline(&id)? {
             return Ok(record);
         }
-        let outcome = match fit(days, period, &options(case)) {
-            Judged::Fitted { baseline, .. } => BaselineOutcome::Fitted(baseline),
-            Judged::Insufficient { findings } => {
-                BaselineOutcome::Insufficient(findings.iter().map(stored).collect())
-            }
+        let kept = |findings: &[Finding]| findings.iter().map(stored).collect();
+        let (outcome, warnings) = match fit(days, period, &options(case)) {
+            Judged::Fitted { baseline, findings } => (BaselineOutcome::Fitted(baseline), kept(&findings)),
+            Judged::Insufficient { findings } => (BaselineOutcome::Insufficient(kept(&findings)), Vec::new()),
         };
         Ok(BaselineRecord {
             id,
@@ -72,6 +71,7 @@ impl Baselines {
             method_version: METHOD_VERSION.to_owned(),
             computed_at: case.now,
             outcome,
+            warnings,
         })
     }
 
@@ -136,7 +136,7 @@ fn name(case: &Case<'_>, period: DateRange, days: &[Day]) -> String {
     super::short_hash(&text)
 }
 
-fn stored(finding: &engine::baseline::Finding) -> StoredFinding {
+fn stored(finding: &Finding) -> StoredFinding {
     StoredFinding {
         code: finding.code.to_owned(),
         severity: finding.severity,

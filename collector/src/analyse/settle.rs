@@ -53,7 +53,7 @@ impl Work<'_> {
     /// Every day that has a reading or had a result.
     fn everything(&self) -> Result<bool, StoreError> {
         let read = self.store.series().span(&self.stream.key)?.and_then(|(first, last)| {
-            DateRange::new(self.date(first), self.date(last + self.rules.interval).succ_opt()?)
+            DateRange::new(self.date(first), self.last_day(first, last)?.succ_opt()?)
         });
         let kept = self.store.meter_day_span(&self.stream.id)?;
         let range = match (read, kept) {
@@ -74,8 +74,8 @@ impl Work<'_> {
         let to = change.to.checked_add_signed(reach).unwrap_or(change.to);
         let Some((first, last)) = self.store.series().span(&self.stream.key)? else { return Ok(false) };
         let from = self.date(from.max(first));
-        let to = self.date(to.min(last + self.rules.interval));
-        match to.succ_opt().and_then(|to| DateRange::new(from, to)) {
+        let to = self.last_day(first, last).map(|last| last.min(self.date(to)));
+        match to.and_then(|to| DateRange::new(from, to.succ_opt()?)) {
             Some(range) => self.recompute(range),
             None => Ok(false),
         }
@@ -116,6 +116,17 @@ impl Work<'_> {
         let before: Vec<&DayUse> = before.iter().filter(is_over).collect();
         let after: Vec<&DayUse> = after.iter().filter(is_over).collect();
         before != after
+    }
+
+    /// The last day that the readings from `first` to `last` say something about: an interval goes on after its
+    /// reading, everything else ends with it.
+    fn last_day(&self, first: DateTime<Utc>, last: DateTime<Utc>) -> Option<NaiveDate> {
+        let goes_on = match self.rules.mode {
+            ReadingMode::Interval | ReadingMode::Value => self.rules.interval,
+            ReadingMode::Register | ReadingMode::Power => TimeDelta::zero(),
+        };
+        let end = last.checked_add_signed(goes_on - TimeDelta::nanoseconds(1))?;
+        Some(self.date(end.max(first)))
     }
 
     fn date(&self, instant: DateTime<Utc>) -> NaiveDate {

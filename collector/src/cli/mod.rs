@@ -73,10 +73,10 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The MQTT libraries are silent: what they have to say is reported by us where it is handled.
 /// Services tell what they do; commands speak up only when something is wrong. `RUST_LOG` overrides both.
 fn log_to_stderr(is_service: bool) {
-    let default =
-        if is_service { "info,rumqttd=error,rumqttc=error" } else { "warn,rumqttd=error,rumqttc=error" };
+    let default = if is_service { "info,rumqttd=off,rumqttc=off" } else { "warn,rumqttd=off,rumqttc=off" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -141,3 +141,6 @@ impl Writer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -129,6 +129,15 @@ impl Store {
         Ok(())
     }
 
+    /// Writes a copy of everything committed until now to the new file `to` and checks it, while ingest goes on.
+    /// Also for a store opened for reading.
+    ///
+    /// # Errors
+    /// When `to` exists or cannot be written; no file is left there then.
+    pub fn backup_to(&self, to: &Path) -> Result<()> {
+        file::backup(&file::open_reader(self.path())?, to, check_pages)
+    }
+
     /// Runs `work` on one unchanging state of the database.
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         self.inner.readers.read(work)

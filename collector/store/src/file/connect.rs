@@ -114,7 +114,7 @@ pub(crate) fn prepare_writer(conn: &Connection) -> Result<()> {
 }
 
 /// A file's name is durable when its directory is.
-fn sync_directory(path: &Path) -> std::io::Result<()> {
+pub(super) fn sync_directory(path: &Path) -> std::io::Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::File::open(parent)?.sync_all()
 }

@@ -28,6 +28,8 @@ pub struct BaselineRecord {
     pub computed_at: DateTime<Utc>,
     /// The model, or why there is none.
     pub outcome: BaselineOutcome,
+    /// What a reader of a fitted one must know, such as an unusually long period.
+    pub warnings: Vec<StoredFinding>,
 }
 
 /// Fitted, or the findings that forbid it.
@@ -108,7 +110,7 @@ impl Store {
 
 /// Adds a baseline and makes it the current one of its period.
 pub(super) fn put(conn: &Connection, record: &BaselineRecord) -> Result<()> {
-    let outcome = document::write(&record.outcome).map_err(|reason| {
+    let outcome = document::write(&record.outcome, &record.warnings).map_err(|reason| {
         StoreError::Unstorable(format!("baseline {} of building {}: {reason}", record.id, record.building))
     })?;
     supersede(conn, record, &record.id, record.computed_at)?;
@@ -175,8 +177,8 @@ type Read = Result<BaselineRecord, (String, String)>;
 fn record(row: &Row<'_>) -> rusqlite::Result<Read> {
     let id: String = row.get(0)?;
     let text: String = row.get(7)?;
-    let outcome = match document::read(&text) {
-        Ok(outcome) => outcome,
+    let (outcome, warnings) = match document::read(&text) {
+        Ok(read) => read,
         Err(reason) => return Ok(Err((id, reason))),
     };
     Ok(Ok(BaselineRecord {
@@ -187,6 +189,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Read> {
         method_version: row.get(5)?,
         computed_at: sql::instant(row, 6)?,
         outcome,
+        warnings,
     }))
 }
 

@@ -8,8 +8,8 @@ use super::baselines::{BaselineOutcome, StoredFinding};
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum OutcomeRow {
-    Fitted(Box<FittedModel>),
-    Insufficient(Vec<FindingRow>),
+    Fitted { model: Box<FittedModel>, warnings: Vec<FindingRow> },
+    Insufficient { findings: Vec<FindingRow> },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -21,38 +21,31 @@ struct FindingRow {
 }
 
 /// The outcome as JSON. A number that is not finite would come back as nothing, so it is refused now.
-pub(super) fn write(outcome: &BaselineOutcome) -> Result<String, String> {
-    let text = serde_json::to_string(&OutcomeRow::from(outcome)).map_err(|error| error.to_string())?;
+pub(super) fn write(outcome: &BaselineOutcome, warnings: &[StoredFinding]) -> Result<String, String> {
+    let rows = |findings: &[StoredFinding]| findings.iter().map(FindingRow::from).collect();
+    let row = match outcome {
+        BaselineOutcome::Fitted(baseline) => {
+            OutcomeRow::Fitted { model: Box::new(baseline.model.clone()), warnings: rows(warnings) }
+        }
+        BaselineOutcome::Insufficient(findings) => OutcomeRow::Insufficient { findings: rows(findings) },
+    };
+    let text = serde_json::to_string(&row).map_err(|error| error.to_string())?;
     read(&text)?;
     Ok(text)
 }
 
-/// The outcome, or why it is not one of ours.
-pub(super) fn read(text: &str) -> Result<BaselineOutcome, String> {
+/// The outcome with its warnings, or why it is not one of ours.
+pub(super) fn read(text: &str) -> Result<(BaselineOutcome, Vec<StoredFinding>), String> {
+    let findings = |rows: Vec<FindingRow>| rows.into_iter().map(StoredFinding::from).collect();
     match serde_json::from_str(text).map_err(|error| error.to_string())? {
-        OutcomeRow::Fitted(model) if model.schema != FittedModel::SCHEMA => {
+        OutcomeRow::Fitted { model, .. } if model.schema != FittedModel::SCHEMA => {
             Err(format!("its model has schema {}, this version reads {}", model.schema, FittedModel::SCHEMA))
         }
-        row => Ok(row.into()),
-    }
-}
-
-impl From<&BaselineOutcome> for OutcomeRow {
-    fn from(outcome: &BaselineOutcome) -> Self {
-        match outcome {
-            BaselineOutcome::Fitted(baseline) => Self::Fitted(Box::new(baseline.model.clone())),
-            BaselineOutcome::Insufficient(findings) => {
-                Self::Insufficient(findings.iter().map(FindingRow::from).collect())
-            }
+        OutcomeRow::Fitted { model, warnings } => {
+            Ok((BaselineOutcome::Fitted(Box::new(Baseline::of(*model))), findings(warnings)))
         }
-    }
-}
-
-impl From<OutcomeRow> for BaselineOutcome {
-    fn from(row: OutcomeRow) -> Self {
-        match row {
-            OutcomeRow::Fitted(model) => Self::Fitted(Box::new(Baseline::of(*model))),
-            OutcomeRow::Insufficient(rows) => Self::Insufficient(rows.into_iter().map(Into::into).collect()),
+        OutcomeRow::Insufficient { findings: rows } => {
+            Ok((BaselineOutcome::Insufficient(findings(rows)), Vec::new()))
         }
     }
 }

@@ -81,6 +81,7 @@ fn fitted(id: &str, period: DateRange, days_used: usize) -> BaselineRecord {
         method_version: "1".to_owned(),
         computed_at: minute(0),
         outcome: BaselineOutcome::Fitted(Box::new(Baseline::of(FittedModel { days_used, ..model() }))),
+        warnings: Vec::new(),
     }
 }
 
@@ -176,7 +177,7 @@ fn a_baseline_is_current_until_another_of_its_period_comes() {
 }
 
 #[test]
-fn why_there_is_no_baseline_is_kept_to_the_last_digit() {
+fn findings_are_kept_to_the_last_digit() {
     let place = Place::new();
     let store = place.open();
     let finding = |severity| StoredFinding {
@@ -186,12 +187,15 @@ fn why_there_is_no_baseline_is_kept_to_the_last_digit() {
         data: vec![("have".to_owned(), 27.0), ("share".to_owned(), 0.1 + 0.2), ("tiny".to_owned(), 5e-324)],
     };
     let findings = vec![finding(Severity::Disqualifying), finding(Severity::Warning)];
-    let record =
-        BaselineRecord { outcome: BaselineOutcome::Insufficient(findings), ..fitted("a", january(), 0) };
-    store
-        .put_results("arebo", Carrier::DistrictHeating, std::slice::from_ref(&record), january(), &[])
-        .unwrap();
-    assert_eq!(store.baselines("arebo", Carrier::DistrictHeating).unwrap(), [record]);
+    let records = [
+        BaselineRecord { outcome: BaselineOutcome::Insufficient(findings), ..fitted("a", january(), 0) },
+        BaselineRecord {
+            warnings: vec![finding(Severity::Warning)],
+            ..fitted("b", dates("2026-02-01", "2026-03-01"), 28)
+        },
+    ];
+    store.put_results("arebo", Carrier::DistrictHeating, &records, january(), &[]).unwrap();
+    assert_eq!(store.baselines("arebo", Carrier::DistrictHeating).unwrap(), records);
 }
 
 #[test]

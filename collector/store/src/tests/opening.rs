@@ -197,3 +197,28 @@ fn a_draft_left_by_a_crash_is_no_store() {
     place.open().commit(&batch(&[reading("a", 0, 1.0)])).unwrap();
     assert!(!place.beside(".new").exists());
 }
+
+#[test]
+fn a_backup_is_whole_while_ingest_goes_on_and_replaces_nothing() {
+    let place = Place::new();
+    filled(&place);
+    let store = place.open();
+    let reader = Store::open_existing_read_only(&place.path()).unwrap();
+    let copy = Place::new();
+    fs::create_dir_all(copy.path().parent().unwrap()).unwrap();
+    store.commit(&batch(&[reading("b", 0, 1.0)])).unwrap();
+    let before = dump(&store);
+    reader.backup_to(&copy.path()).unwrap();
+    store.commit(&batch(&[reading("b", 60, 2.0)])).unwrap();
+    assert!(dump(&copy.open()) == before);
+    let error = store.backup_to(&copy.path()).unwrap_err();
+    insta::assert_snapshot!(copy.text(&error), @"cannot be stored: /data/sparvakt.db exists already; name a new file");
+    let error = store.backup_to(&copy.beside("/nowhere/copy.db")).unwrap_err();
+    assert!(error.is_transient(), "{error:?}");
+}
+
+#[test]
+fn a_store_is_shared_between_threads() {
+    const fn shared<T: Clone + Send + Sync + 'static>() {}
+    shared::<Store>();
+}
