@@ -212,7 +212,10 @@ mod tests {
     #[test]
     fn the_other_language_shows_the_same_view() {
         for (swedish, english) in [
-            ("/byggnader/arebo?period=2018&carrier=electricity", "/en/buildings/arebo?period=2018&carrier=electricity"),
+            (
+                "/byggnader/arebo?period=2018&carrier=electricity",
+                "/en/buildings/arebo?period=2018&carrier=electricity",
+            ),
             ("/sa-raknar-vi", "/en/how-we-calculate"),
             ("/tillganglighet", "/en/accessibility"),
             ("/?year=2018", "/en?year=2018"),
@@ -228,7 +231,8 @@ mod tests {
         for path in ["/", "/byggnader/a?period=2018", "/en"] {
             assert!(is_own_path(path), "{path}");
         }
-        for path in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/a b", "/å"] {
+        for path in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/a b", "/å"]
+        {
             assert!(!is_own_path(path), "{path}");
         }
     }

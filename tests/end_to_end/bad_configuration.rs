@@ -5,12 +5,15 @@ use tests::{Site, sparvakt};
 
 use crate::replayed;
 
-/// Every mistake with a word its report must contain.
+/// Mistakes of every kind an operator makes; the numbers of their lines are in [`NAMED`].
 const MISTAKES: &str = r#"
 [[owner]]
 id = "owner"
 name = "Owner"
 colour = "blue"
+
+[[station]]
+id = "known"
 
 [[building]]
 id = "school"
@@ -23,7 +26,6 @@ id = "school-heat"
 carrier = "district_heating"
 reading = "register"
 unit = "m3/h"
-source = { profile = "sparvakt", device = "same", series = "heat.energy" }
 [[building.meter]]
 id = "school-heat-2"
 carrier = "district_heating"
@@ -37,9 +39,36 @@ reading = "register"
 unit = "kWh"
 source = { profile = "sparvakt", device = "same", series = "heat.energy" }
 [[building.baseline]]
+from = 2025-01-01
+to = 2026-01-01
+reporting_from = 2025-06-01
+
+[[building]]
+id = "library"
+name = "Library"
+municipality = "solleftea"
+owner = "somebody"
+[[building.meter]]
+id = "library-el"
+carrier = "electricity"
+reading = "register"
+unit = "kWh"
+[[building.baseline]]
 from = 2026-01-01
 to = 2025-01-01
 "#;
+
+/// Line of the mistake and a word that its report must say on that line.
+const NAMED: [(usize, &str); 8] = [
+    (5, "colour"),
+    (15, "nowhere"),
+    (20, "m3/h"),
+    (32, "same"),
+    (36, "reporting_from"),
+    (42, "somebody"),
+    (49, "outdoor temperature"),
+    (50, "baseline"),
+];
 
 #[test]
 fn every_mistake_is_named_at_once_with_its_line() -> Result<()> {
@@ -48,13 +77,14 @@ fn every_mistake_is_named_at_once_with_its_line() -> Result<()> {
     let said = sparvakt::run(&["check", "--config", &site.config()])?;
     ensure!(said.code == 1, "exit {} and {}", said.code, said.err);
     let report = format!("{}{}", said.out, said.err);
-    for (line, word) in [(5, "colour"), (12, "nowhere"), (17, "m3/h"), (30, "same"), (32, "baseline")] {
-        let named = report.lines().any(|text| text.contains("site.toml:") && text.contains(word));
-        ensure!(named, "no line names `{word}` (line {line}):\n{report}");
-        ensure!(
-            report.contains(&format!("site.toml:{line}")),
-            "line {line} ({word}) is not named:\n{report}"
-        );
+    for (line, word) in NAMED {
+        let place = format!("site.toml:{line}:");
+        let named = report.lines().any(|text| text.contains(&place) && text.contains(word));
+        ensure!(named, "line {line} is not named with `{word}`:\n{report}");
+    }
+    for help in ["why:", "hint:"] {
+        let count = report.lines().filter(|text| text.trim_start().starts_with(help)).count();
+        ensure!(count >= NAMED.len(), "{count} lines begin with {help}\n{report}");
     }
     Ok(())
 }

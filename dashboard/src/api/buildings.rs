@@ -168,8 +168,7 @@ fn meters(store: &Store, meters: &[Meter]) -> Result<Vec<MeterItem>, StoreError>
         reading: meter.reading.as_str(),
         unit: reading_unit(meter),
         sub_meter_of: meter.sub_meter_of.clone(),
-        last_reading: latest
-            .map(|point| LastReading { timestamp: timestamp(point.at), value: point.value }),
+        last_reading: latest.map(|point| LastReading { timestamp: timestamp(point.at), value: point.value }),
     });
     Ok(items.collect())
 }

@@ -107,7 +107,8 @@ async fn read_readings(app: &App, call: &Call, id: String) -> Result<Readings, R
     let ends = (DateTime::<Utc>::UNIX_EPOCH, app.now() + TimeDelta::days(1));
     let range = params.instants(building.zone, ends);
     let limit = params.limit(LARGEST_PAGE).unwrap_or(PAGE);
-    let cursor = params.read("cursor", "a `next_cursor` of this list", |text| text.parse::<HistoryCursor>().ok());
+    let cursor =
+        params.read("cursor", "a `next_cursor` of this list", |text| text.parse::<HistoryCursor>().ok());
     params.done()?;
     let (from, to) = range.unwrap_or(ends);
     let found = app.blocking(move |app| {
@@ -157,7 +158,10 @@ fn range(
     let otherwise = month_before(until.unwrap_or(now));
     let (from, to) = params.instants(zone, otherwise).unwrap_or(otherwise);
     if resolution == Resolution::Hour && to - from > TimeDelta::days(MOST_HOURLY_DAYS) {
-        params.refuse("to", format!("at most {MOST_HOURLY_DAYS} days of hours at once; ask for a shorter range"));
+        params.refuse(
+            "to",
+            format!("at most {MOST_HOURLY_DAYS} days of hours at once; ask for a shorter range"),
+        );
     }
     (from, to)
 }

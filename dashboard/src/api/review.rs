@@ -177,7 +177,7 @@ fn guess(series: &str) -> (Carrier, ReadingMode) {
 
 /// A device name as an id.
 fn id(device: &str) -> String {
-    let lower = device.to_lowercase();
+    let lower = device.to_lowercase().replace(['å', 'ä'], "a").replace('ö', "o");
     let parts: Vec<&str> =
         lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { "meter".to_owned() } else { parts.join("-") }
@@ -223,7 +223,14 @@ mod tests {
 
     #[test]
     fn a_snippet_is_ready_to_paste() {
-        insta::assert_snapshot!(snippet(&row("Ärebo heat/1", "heat.energy")).unwrap(), @"");
+        insta::assert_snapshot!(snippet(&row("Ärebo heat/1", "heat.energy")).unwrap(), @r#"
+        [[building.meter]]
+        id = "arebo-heat-1"
+        carrier = "district_heating"
+        reading = "register"
+        unit = "kWh"
+        source = { profile = "wmbusmeters", device = "Ärebo heat/1", series = "heat.energy" }
+        "#);
         let hostile = snippet(&row("a\"]\nid = \"x", "el.power")).unwrap();
         assert_eq!(hostile.lines().count(), 6, "{hostile}");
         let item = Unknown::from(row("d", "heat.energy"));

@@ -112,7 +112,7 @@ impl Period {
         }
     }
 
-    /// A sum over buildings; each has its own baseline.
+    /// A sum over those buildings that have a saving, each against its own baseline; `coverage` is that of all.
     pub(crate) fn of_sum(period: DateRange, sum: Option<&Sum>, coverage: f64) -> Self {
         Self {
             from: period.from,
@@ -127,7 +127,7 @@ impl Period {
             avoided_kwh: sum.map(|sum| sum.avoided_kwh),
             avoided_percent: sum.and_then(|sum| sum.avoided_percent),
             interval: sum.map(|sum| sum.interval.into()),
-            coverage: sum.map_or(coverage, |sum| sum.coverage),
+            coverage,
             filled_share: sum.map_or(0.0, |sum| sum.filled_share),
             baseline_id: None,
             method_version: METHOD_VERSION.to_owned(),
@@ -169,7 +169,10 @@ async fn read(app: &App, call: &Call, id: String) -> Result<Savings, Refusal> {
     let carrier = params.carrier("carrier");
     if let Some(range) = range.filter(|range| cut(*range, resolution).len() > MOST_PERIODS) {
         let days = range.days();
-        params.refuse("to", format!("{days} days are more than {MOST_PERIODS} periods; ask for a shorter range"));
+        params.refuse(
+            "to",
+            format!("{days} days are more than {MOST_PERIODS} periods; ask for a shorter range"),
+        );
     }
     if let Some(carrier) = carrier.filter(|carrier| !building.carriers().contains(carrier)) {
         params.refuse("carrier", format!("building {id} has no meter of {carrier}"));

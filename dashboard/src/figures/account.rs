@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use config::{Building, Carrier, Quantity};
-use engine::baseline::{Day, Finding, FittedModel, Severity, sufficiency};
+use engine::baseline::{Day, Finding, FittedModel, Severity};
 use engine::domain::DateRange;
 use engine::savings::{self, AssessOptions, Assessment, Saving};
 use store::{BaselineOutcome, BaselineRecord, ResultDay, Store, StoreError, StoredFinding};
@@ -86,8 +86,11 @@ impl<'a> Account<'a> {
     /// The first day whose saving counts: the end of the baseline, or later when the operator said so.
     fn counts_from(&self, record: &BaselineRecord) -> NaiveDate {
         let mut configured = self.building.baselines_of(self.carrier);
-        let period = configured.find(|known| (known.from, known.to) == (record.period.from, record.period.to));
-        period.and_then(|period| period.reporting_from).map_or(record.period.to, |from| from.max(record.period.to))
+        let period =
+            configured.find(|known| (known.from, known.to) == (record.period.from, record.period.to));
+        period
+            .and_then(|period| period.reporting_from)
+            .map_or(record.period.to, |from| from.max(record.period.to))
     }
 
     /// Whether any baseline could be fitted.
@@ -102,23 +105,27 @@ impl<'a> Account<'a> {
         DateRange::new(span.from.max(first), span.to)
     }
 
-    /// Calendar years with results after a baseline, newest first.
+    /// Calendar years with enough results after a baseline, or the only one there is; newest first.
     pub(crate) fn years(&self) -> Vec<i32> {
         let Some(span) = self.reporting_span() else { return Vec::new() };
-        let last = span.to - Days::new(1);
-        (span.from.year()..=last.year()).rev().collect()
+        let last = (span.to - Days::new(1)).year();
+        let enough = |wanted: &i32| *wanted == last || self.results_in(*wanted) >= ENOUGH_DAYS;
+        (span.from.year()..=last).rev().filter(enough).collect()
     }
 
     /// The year to show first: the last one with results if it holds enough of them, else the one before.
     pub(crate) fn default_year(&self) -> Option<i32> {
-        let span = self.reporting_span()?;
-        let last = (span.to - Days::new(1)).year();
-        let days_in = |wanted: i32| {
-            let year = year(wanted)?;
-            DateRange::new(year.from.max(span.from), year.to.min(span.to)).map(DateRange::days)
-        };
-        let enough = days_in(last).is_some_and(|days| days >= ENOUGH_DAYS) || days_in(last - 1).is_none();
+        let last = (self.reporting_span()?.to - Days::new(1)).year();
+        let enough = self.results_in(last) >= ENOUGH_DAYS || self.results_in(last - 1) == 0;
         Some(if enough { last } else { last - 1 })
+    }
+
+    /// Days with results after the first baseline in a calendar year.
+    fn results_in(&self, wanted: i32) -> usize {
+        let both = self.reporting_span().zip(year(wanted));
+        let days =
+            both.and_then(|(span, year)| DateRange::new(year.from.max(span.from), year.to.min(span.to)));
+        days.map_or(0, DateRange::days)
     }
 
     /// The part of a calendar year that a baseline counts for: all of it, or what is left after the baseline's end.
@@ -183,20 +190,6 @@ impl<'a> Account<'a> {
             }
         };
         Ok(periods.iter().map(result).collect())
-    }
-
-    /// Findings about the fitted baseline itself: warnings that its days and its model give.
-    pub(crate) fn baseline_findings(
-        &self,
-        store: &Store,
-        record: &BaselineRecord,
-    ) -> Result<Vec<StoredFinding>, StoreError> {
-        let BaselineOutcome::Fitted(baseline) = &record.outcome else { return Ok(Vec::new()) };
-        let days = self.days(store, record.period)?;
-        let of_days = sufficiency::of_baseline(&days, record.period);
-        let of_model = sufficiency::of_model(&baseline.model);
-        let warnings = of_days.iter().chain(&of_model).filter(|found| found.severity == Severity::Warning);
-        Ok(warnings.map(kept).collect())
     }
 
     /// The part of `period` that analysis has concluded.
@@ -316,7 +309,10 @@ fn kept(found: &Finding) -> StoredFinding {
 }
 
 fn no_baseline() -> StoredFinding {
-    finding("baseline.none", "no baseline ends before this period begins; choose a later period or add a baseline")
+    finding(
+        "baseline.none",
+        "no baseline ends before this period begins; choose a later period or add a baseline",
+    )
 }
 
 fn finding(code: &str, text: &str) -> StoredFinding {

@@ -59,7 +59,10 @@ pub(crate) fn hours(
 ) -> Result<Vec<Use>, StoreError> {
     let key = key(meter);
     let kept = store.facts(&meter.id)?;
-    let mut rules = MeterRules::of_meter(meter, Facts { interval: TimeDelta::hours(1), max_per_hour: None, resolution: 0.0 });
+    let mut rules = MeterRules::of_meter(
+        meter,
+        Facts { interval: TimeDelta::hours(1), max_per_hour: None, resolution: 0.0 },
+    );
     if let (None, Some(kept)) = (meter.interval_seconds, kept) {
         rules.interval = TimeDelta::seconds(kept.interval_seconds);
     }
@@ -86,7 +89,12 @@ pub(crate) fn days(store: &Store, meter: &Meter, zone: Tz, range: DateRange) -> 
 }
 
 /// Use per local month: the sum of its days (the mean for temperatures), as good as the worst of them.
-pub(crate) fn months(store: &Store, meter: &Meter, zone: Tz, range: DateRange) -> Result<Vec<Use>, StoreError> {
+pub(crate) fn months(
+    store: &Store,
+    meter: &Meter,
+    zone: Tz,
+    range: DateRange,
+) -> Result<Vec<Use>, StoreError> {
     let stored = store.meter_days(&meter.id, range)?;
     let month = |range: DateRange| {
         let start = stored.partition_point(|day| day.date < range.from);

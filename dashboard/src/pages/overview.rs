@@ -7,6 +7,7 @@ use chrono::Datelike;
 use config::{Building, Carrier};
 use store::StoredFinding;
 
+use super::building::is_year;
 use super::shell::Shell;
 use super::words::{Claim, Tile, Verdict, coverage_tile};
 use super::{Choice, error, html};
@@ -103,9 +104,10 @@ impl OverviewPage {
         let portfolio = &app.config.portfolio;
         let unit = overview.entries.first().map_or("kWh", |entry| entry.unit);
         let total = overview.total();
-        let forest = Forest::over(overview.buildings().iter().filter_map(|(.., sum)| {
-            sum.as_ref().and_then(|sum| Claim::of_sum(sum, unit).percent_bounds())
-        }));
+        let forest =
+            Forest::over(overview.buildings().iter().filter_map(|(.., sum)| {
+                sum.as_ref().and_then(|sum| Claim::of_sum(sum, unit).percent_bounds())
+            }));
         let rows = Rows { lang, t, forest: &forest, unit };
         let nothing = match (portfolio.buildings.is_empty(), overview.years.is_empty()) {
             (true, _) => t.overview.empty,
@@ -126,12 +128,14 @@ impl OverviewPage {
                 .iter()
                 .map(|(id, group)| {
                     let name = portfolio.municipality_name(id).to_owned();
-                    let buildings = count(group.buildings, t.overview.building_one, t.overview.building_many, lang);
+                    let buildings =
+                        count(group.buildings, t.overview.building_one, t.overview.building_many, lang);
                     rows.row(name, None, buildings, group.sum.as_ref(), None, group.coverage)
                 })
                 .collect(),
             total: total.as_ref().filter(|_| municipalities.len() > 1).map(|sum| {
-                rows.row(t.overview.total.to_owned(), None, String::new(), Some(sum), None, sum.coverage)
+                let coverage = overview.coverage().unwrap_or(sum.coverage);
+                rows.row(t.overview.total.to_owned(), None, String::new(), Some(sum), None, coverage)
             }),
             groups: rows.groups(overview, |id| portfolio.municipality_name(id).to_owned()),
             insufficient: overview.insufficient().map(|entry| lacking(entry, lang)).collect(),
@@ -308,7 +312,7 @@ impl Rows<'_> {
                 .map(|entry| self.t.words.carrier(entry.carrier).label)
                 .collect();
             let under = format!("{} · {}", municipality(&building.municipality), labels.join(", "));
-            let whole_year = entries.iter().all(|entry| entry.result.period.days() >= 360);
+            let whole_year = entries.iter().all(|entry| is_year(entry.result.period));
             let area = building.heated_area_m2.filter(|_| whole_year);
             let href = building_address(building, None, self.lang);
             let row = self.row(building.name.clone(), Some(href), under, Some(sum), area, sum.coverage);

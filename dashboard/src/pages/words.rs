@@ -105,15 +105,17 @@ impl Claim {
             |value| percent(value.abs(), 1, lang),
         );
         let tone = self.tone();
-        let (pattern, amount, bounds) = match tone {
-            "save" => (t.saved, self.amount(lang), self.bounds(lang)),
-            "over" => {
-                let (low, high) = (-self.interval.high_kwh, -self.interval.low_kwh);
-                let scale = self.scale();
-                (t.over, scale.with_unit(-self.avoided, lang), scale.interval(low, high, lang))
-            }
-            _ if self.avoided >= 0.0 => (t.unsure_below, self.amount(lang), self.bounds(lang)),
-            _ => (t.unsure_above, self.amount(lang), self.bounds(lang)),
+        let pattern = match (tone, self.avoided >= 0.0) {
+            ("save", _) => t.saved,
+            ("over", _) => t.over,
+            (_, true) => t.unsure_below,
+            (_, false) => t.unsure_above,
+        };
+        let (amount, bounds) = if self.avoided >= 0.0 {
+            (self.amount(lang), self.bounds(lang))
+        } else {
+            let (low, high) = (-self.interval.high_kwh, -self.interval.low_kwh);
+            (self.scale().with_unit(-self.avoided, lang), self.scale().interval(low, high, lang))
         };
         let values = [
             ("subject", subject),
@@ -162,7 +164,7 @@ pub(crate) fn coverage_tile(label: &'static str, share: f64, note: String, lang:
 }
 
 /// `text` with a capital at its start.
-pub(crate) fn capital(text: &str) -> String {
+fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
@@ -190,13 +192,13 @@ mod tests {
 
     #[test]
     fn every_verdict_carries_its_interval() {
-        insta::assert_snapshot!(said(41_200.0, 12_350.0, Lang::Sv), @"");
-        insta::assert_snapshot!(said(-41_200.0, 12_350.0, Lang::Sv), @"");
-        insta::assert_snapshot!(said(8_200.0, 12_350.0, Lang::Sv), @"");
-        insta::assert_snapshot!(said(-8_200.0, 12_350.0, Lang::Sv), @"");
-        insta::assert_snapshot!(said(41_200.0, 12_350.0, Lang::En), @"");
-        insta::assert_snapshot!(said(-41_200.0, 12_350.0, Lang::En), @"");
-        insta::assert_snapshot!(said(8_200.0, 12_350.0, Lang::En), @"");
-        insta::assert_snapshot!(said(-8_200.0, 12_350.0, Lang::En), @"");
+        insta::assert_snapshot!(said(41_200.0, 12_350.0, Lang::Sv), @"save: Fjärrvärmen ligger [9,4~% under det väntade] 2018: 41,2~MWh sparat (90~% säkerhet: 28,9–53,5~MWh).");
+        insta::assert_snapshot!(said(-41_200.0, 12_350.0, Lang::Sv), @"over: Fjärrvärmen ligger [9,4~% över det väntade] 2018: 41,2~MWh mer än väntat (90~% säkerhet: 28,9–53,5~MWh).");
+        insta::assert_snapshot!(said(8_200.0, 12_350.0, Lang::Sv), @"unsure: Fjärrvärmen ligger 1,9~% under det väntade 2018, men besparingen är [ej säkerställd]: 8,2~MWh sparat (90~% säkerhet: −4,2 till 20,6~MWh).");
+        insta::assert_snapshot!(said(-8_200.0, 12_350.0, Lang::Sv), @"unsure: Fjärrvärmen ligger 1,9~% över det väntade 2018, men ökningen är [ej säkerställd]: 8,2~MWh mer än väntat (90~% säkerhet: −4,2 till 20,6~MWh).");
+        insta::assert_snapshot!(said(41_200.0, 12_350.0, Lang::En), @"save: District heating is [9.4% below expected] for 2018: 41.2~MWh saved (90% confidence: 28.9–53.5~MWh).");
+        insta::assert_snapshot!(said(-41_200.0, 12_350.0, Lang::En), @"over: District heating is [9.4% above expected] for 2018: 41.2~MWh more than expected (90% confidence: 28.9–53.5~MWh).");
+        insta::assert_snapshot!(said(8_200.0, 12_350.0, Lang::En), @"unsure: District heating is 1.9% below expected for 2018, but the saving is [not certain]: 8.2~MWh saved (90% confidence: −4.2 to 20.6~MWh).");
+        insta::assert_snapshot!(said(-8_200.0, 12_350.0, Lang::En), @"unsure: District heating is 1.9% above expected for 2018, but the increase is [not certain]: 8.2~MWh more than expected (90% confidence: −4.2 to 20.6~MWh).");
     }
 }

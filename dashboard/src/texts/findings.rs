@@ -245,13 +245,15 @@ mod tests {
             let advice = finding("baseline.too_short", "x", &data, lang);
             format!("{} | {}", advice.reason, advice.action)
         };
-        insta::assert_snapshot!(told(Lang::Sv), @"");
-        insta::assert_snapshot!(told(Lang::En), @"");
+        insta::assert_snapshot!(told(Lang::Sv), @"Baslinjen är 302 dygn lång men behöver 329: 27 dygn saknas. | Börja den tidigare eller vänta, så att alla årstider är med.");
+        insta::assert_snapshot!(told(Lang::En), @"The baseline is 302 days long but needs 329: 27 days are missing. | Begin it earlier or wait, so that every season is in it.");
     }
 
     #[test]
     fn what_has_no_text_keeps_the_sentence_it_came_with() {
-        for (code, data) in [("baseline.of_tomorrow", &[][..]), ("baseline.too_short", &[("have".to_owned(), 1.0)])] {
+        for (code, data) in
+            [("baseline.of_tomorrow", &[][..]), ("baseline.too_short", &[("have".to_owned(), 1.0)])]
+        {
             let advice = finding(code, "an English sentence", data, Lang::Sv);
             assert_eq!((advice.reason.as_str(), advice.english), ("an English sentence", true), "{code}");
         }
@@ -260,8 +262,12 @@ mod tests {
     #[test]
     fn both_languages_of_a_finding_use_the_same_numbers() {
         let names = |text: &str| -> Vec<String> {
-            let mut names: Vec<_> =
-                text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(n, _)| n.to_owned()).collect();
+            let mut names: Vec<_> = text
+                .split('{')
+                .skip(1)
+                .filter_map(|part| part.split_once('}'))
+                .map(|(n, _)| n.to_owned())
+                .collect();
             names.sort();
             names
         };

@@ -34,7 +34,12 @@ const HEAD: [&str; 11] = [
 ];
 
 /// Where the file of a period lies.
-pub(super) fn address(building: &Building, carrier: Option<Carrier>, period: DateRange, lang: Lang) -> String {
+pub(super) fn address(
+    building: &Building,
+    carrier: Option<Carrier>,
+    period: DateRange,
+    lang: Lang,
+) -> String {
     let name = match lang {
         Lang::Sv => "dygn.csv",
         Lang::En => "days.csv",

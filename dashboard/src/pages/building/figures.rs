@@ -1,14 +1,15 @@
 //! The figures of a period, each with its sentence, its drawings and its table.
 
+use chrono::Days;
 use engine::domain::DateRange;
 use store::{Store, StoreError};
 
-use super::super::words::{Claim, capital};
+use super::super::words::Claim;
 use crate::charts::{
     Caption, Cloud, Cumulative, CumulativePoint, MeasuredAgainstBaseline, Signature, Size, Step,
 };
 use crate::figures::{Account, Course, Grain, PeriodResult, SignatureDays};
-use crate::format::{EnergyScale, interval, month_year, number, pretty_unit, quantity, span};
+use crate::format::{EnergyScale, interval, iso, month_year, number, pretty_unit, quantity, span};
 use crate::language::Lang;
 use crate::texts::{Texts, fill};
 use config::Carrier;
@@ -21,6 +22,7 @@ pub(super) struct Figure {
     pub(super) how: String,
     pub(super) class: &'static str,
     pub(super) drawings: Vec<String>,
+    pub(super) note: String,
     pub(super) table: Table,
     pub(super) wide: bool,
 }
@@ -60,8 +62,12 @@ pub(super) fn all(
     let Some(course) = Course::of(result, &account.options()).filter(|_| result.valid_days > 0) else {
         return Ok((Vec::new(), Vec::new()));
     };
-    let measures: Vec<_> =
-        account.building.measures.iter().filter(|m| result.period.contains(m.date)).collect();
+    let measures: Vec<_> = account
+        .building
+        .measures
+        .iter()
+        .filter(|m| m.date > result.period.from && m.date < result.period.to)
+        .collect();
     let marks = measures.iter().enumerate().map(|(index, measure)| Mark {
         number: index + 1,
         text: format!("{}: {}", super::date_text(measure.date, lang), measure.name),
@@ -94,7 +100,8 @@ impl Plot<'_> {
         let t = &self.t.building;
         let lang = self.lang;
         let steps = &self.course.steps;
-        let largest = steps.iter().flat_map(|step| [step.actual, step.expected]).flatten().fold(0.0, f64::max);
+        let largest =
+            steps.iter().flat_map(|step| [step.actual, step.expected]).flatten().fold(0.0, f64::max);
         let scale = EnergyScale::fitting(largest, self.account.unit());
         let scaled: Vec<Step> = steps
             .iter()
@@ -131,6 +138,7 @@ impl Plot<'_> {
             how: fill(t.measured_how, &[("steps", grain)]),
             class: "three",
             drawings: vec![draw(Size::Full), draw(Size::Half), draw(Size::Phone)],
+            note: String::new(),
             table: self.months_table(),
             wide: true,
         }
@@ -139,9 +147,12 @@ impl Plot<'_> {
     fn months_table(&self) -> Table {
         let t = &self.t.building;
         let lang = self.lang;
-        let largest = self.course.months.iter().filter_map(|month| month.sums).fold(0.0, |most, sums| {
-            f64::max(most, sums.high.max(sums.actual))
-        });
+        let largest = self
+            .course
+            .months
+            .iter()
+            .filter_map(|month| month.sums)
+            .fold(0.0, |most, sums| f64::max(most, sums.high.max(sums.actual)));
         let scale = EnergyScale::fitting(largest, self.account.unit());
         let rows = self.course.months.iter().map(|month| {
             let value = |pick: fn(&crate::figures::Sums) -> f64| {
@@ -174,7 +185,8 @@ impl Plot<'_> {
         let t = &self.t.building;
         let lang = self.lang;
         let ends = self.course.saved.iter().flat_map(|day| [day.interval.low_kwh, day.interval.high_kwh]);
-        let scale = EnergyScale::fitting(ends.fold(0.0, |most, value| f64::max(most, value.abs())), claim.unit);
+        let scale =
+            EnergyScale::fitting(ends.fold(0.0, |most, value| f64::max(most, value.abs())), claim.unit);
         let points: Vec<CumulativePoint> = self
             .course
             .saved
@@ -211,6 +223,7 @@ impl Plot<'_> {
             how: t.cumulative_how.to_owned(),
             class: "only-half",
             drawings: [Size::Half, Size::Phone].map(|size| figure.draw(caption, size, lang)).to_vec(),
+            note: String::new(),
             table: Table {
                 caption: t.cumulative.to_owned(),
                 head: vec![t.column_month, t.column_saved, self.t.overview.column_interval],
@@ -229,16 +242,14 @@ impl Plot<'_> {
         let after = SignatureDays::after(model, &self.result.days, self.result.period);
         let (Some(cold), Some(late)) = (before.temperatures(), after.temperatures()) else { return Ok(None) };
         let unit = if self.account.unit() == "m3" { "m3/h" } else { "kW" };
-        let name = |pattern, cloud: &SignatureDays| {
-            let period = fill(pattern, &[("period", &span(cloud.period, lang))]);
-            match cloud.branches.and_then(crate::figures::Branches::per_degree_colder) {
-                Some(slope) => {
-                    let slope = quantity(slope, decimals(slope), unit, lang);
-                    format!("{period}, {}", fill(t.signature_slope, &[("slope", &slope)]))
-                }
-                None => period,
-            }
+        let name = |pattern, cloud: &SignatureDays| fill(pattern, &[("period", &short(cloud.period, lang))]);
+        let slope = |cloud: &SignatureDays| {
+            let slope = cloud.branches.and_then(crate::figures::Branches::per_degree_colder)?;
+            Some(quantity(slope, decimals(slope), unit, lang))
         };
+        let note = slope(&before).zip(slope(&after)).map_or_else(String::new, |(before, after)| {
+            fill(t.signature_slopes, &[("before", &before), ("after", &after)])
+        });
         let line = |cloud: &SignatureDays, range| cloud.branches.map(|b| b.line(range)).unwrap_or_default();
         let (before_line, after_line) = (line(&before, cold), line(&after, late));
         let (before_name, after_name) = (name(t.signature_before, &before), name(t.signature_after, &after));
@@ -249,12 +260,8 @@ impl Plot<'_> {
             unit: pretty_unit(unit),
         };
         let (n, m) = (before.days.len().to_string(), after.days.len().to_string());
-        let description = format!(
-            "{} {}. {}.",
-            fill(t.signature_description, &[("before", &n), ("after", &m)]),
-            capital(&before_name),
-            capital(&after_name)
-        );
+        let description =
+            format!("{} {note}", fill(t.signature_description, &[("before", &n), ("after", &m)]));
         let caption = Caption { id: "signature", title: t.signature, description: &description };
         Ok(Some(Figure {
             id: "signature",
@@ -262,6 +269,7 @@ impl Plot<'_> {
             how: t.signature_how.to_owned(),
             class: "only-half",
             drawings: [Size::Half, Size::Phone].map(|size| figure.draw(caption, size, lang)).to_vec(),
+            note,
             table: self.signature_table(&before, &after, unit),
             wide: false,
         }))
@@ -299,7 +307,21 @@ impl Plot<'_> {
 /// `januari 2018`, or the days of a month that is cut.
 fn month_label(range: DateRange, lang: Lang) -> String {
     use chrono::Datelike;
-    if range.from.day() == 1 && range.to.day() == 1 { month_year(range.from, lang) } else { span(range, lang) }
+    if range.from.day() == 1 && range.to.day() == 1 {
+        month_year(range.from, lang)
+    } else {
+        span(range, lang)
+    }
+}
+
+/// A period in few characters: a key stands in a narrow place.
+fn short(range: DateRange, lang: Lang) -> String {
+    let text = span(range, lang);
+    if text.chars().count() <= 20 {
+        text
+    } else {
+        format!("{}–{}", iso(range.from), iso(range.to - Days::new(1)))
+    }
 }
 
 /// Enough decimals to tell slopes apart.

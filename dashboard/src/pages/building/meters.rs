@@ -136,6 +136,6 @@ pub(super) fn events(
     of_meters.sort();
     of_meters.dedup();
     dated.extend(of_meters.into_iter().rev().take(MOST_EVENTS));
-    dated.sort_by(|a, b| b.0.cmp(&a.0));
+    dated.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
     Ok(dated.into_iter().map(|(date, text)| EventRow { date: iso(date), text }).collect())
 }

@@ -21,7 +21,7 @@ use super::{Choice, error, html};
 use crate::app::App;
 use crate::error::Refusal;
 use crate::figures::{Account, PeriodResult, choose};
-use crate::format::{instant, long_date, number, span};
+use crate::format::{EnergyScale, instant, long_date, number, span};
 use crate::language::Lang;
 use crate::params::Params;
 use crate::texts::{Advice, Texts, fill, fill_rich, finding};
@@ -89,9 +89,10 @@ impl Question {
     fn read(visit: &Visit, building: &Building) -> Result<Self, Refusal> {
         let mut params: Params = visit.params(&["period", "from", "to", "carrier"]);
         let own = params.days(building.zone);
-        let period = params.read("period", "a year (2026) or a range of days (2026-01-01..2026-07-01)", |text| {
-            periods::parse(text)
-        });
+        let period =
+            params.read("period", "a year (2026) or a range of days (2026-01-01..2026-07-01)", |text| {
+                periods::parse(text)
+            });
         let carrier = params.carrier("carrier");
         if let Some(carrier) = carrier.filter(|carrier| !building.carriers().contains(carrier)) {
             params.refuse("carrier", format!("this building has no meter of {carrier}"));
@@ -118,10 +119,7 @@ impl BuildingPage {
             (Some(account), Some(result)) => figures::all(store, account, result, lang)?,
             _ => (Vec::new(), Vec::new()),
         };
-        let findings = match (&account, &result) {
-            (Some(account), Some(result)) => findings(app, account, result, lang)?,
-            _ => Vec::new(),
-        };
+        let findings = result.as_ref().map(|result| findings(result, lang)).unwrap_or_default();
         let choice = |known: &Carrier| {
             let name = t.words.carrier(*known).label.to_owned();
             Choice::new(known.as_str().to_owned(), name, Some(*known) == carrier)
@@ -133,7 +131,10 @@ impl BuildingPage {
             facts: facts(app, building, lang)?,
             here: address::building(lang, &building.id),
             carriers: known.iter().map(choice).collect(),
-            periods: account.as_ref().map(|account| periods::choices(account, &question.wanted, period, t, lang)).unwrap_or_default(),
+            periods: account
+                .as_ref()
+                .map(|account| periods::choices(account, &question.wanted, period, t, lang))
+                .unwrap_or_default(),
             own: matches!(question.wanted, Wanted::Range(_)).then_some(shown),
             verdict: verdict(carrier, result.as_ref(), unit, lang),
             baseline_note: baseline_note(result.as_ref(), t, lang),
@@ -168,7 +169,12 @@ fn facts(app: &App, building: &Building, lang: Lang) -> Result<Vec<String>, Stor
     Ok(facts)
 }
 
-fn verdict(carrier: Option<Carrier>, result: Option<&PeriodResult>, unit: &'static str, lang: Lang) -> Verdict {
+fn verdict(
+    carrier: Option<Carrier>,
+    result: Option<&PeriodResult>,
+    unit: &'static str,
+    lang: Lang,
+) -> Verdict {
     let t = lang.texts();
     let (Some(carrier), Some(result)) = (carrier, result) else {
         return Verdict { spans: fill_rich(t.building.no_carriers, &[]), tone: "" };
@@ -198,7 +204,7 @@ fn tiles(building: &Building, result: &PeriodResult, unit: &'static str, lang: L
         tiles.push(claim.tile(t.tile_saved, lang));
         tiles.push(claim.used_tile(t.tile_used, t.tile_used_note, lang));
         if let Some(area) = building.heated_area_m2.filter(|area| *area > 0.0 && unit == "kWh") {
-            let whole_year = result.period.days() >= 360;
+            let whole_year = is_year(result.period);
             tiles.push(Tile {
                 label: t.tile_area,
                 value: number(claim.actual / area, 1, lang),
@@ -208,6 +214,9 @@ fn tiles(building: &Building, result: &PeriodResult, unit: &'static str, lang: L
             });
         }
     }
+    if result.saving().is_none() && result.days.iter().any(|day| day.used.is_some()) {
+        tiles.push(measured_only(result, unit, lang));
+    }
     if !result.days.is_empty() {
         let (valid, all) = (result.valid_days.to_string(), result.period.days().to_string());
         let note = fill(t.tile_coverage_note, &[("valid", &valid), ("all", &all)]);
@@ -216,16 +225,27 @@ fn tiles(building: &Building, result: &PeriodResult, unit: &'static str, lang: L
     tiles
 }
 
+/// What was measured, where nothing can be said of a saving.
+fn measured_only(result: &PeriodResult, unit: &'static str, lang: Lang) -> Tile {
+    let t = &lang.texts().building;
+    let used: Vec<f64> = result.days.iter().filter_map(|day| day.used).collect();
+    let sum = used.iter().sum();
+    let scale = EnergyScale::fitting(sum, unit);
+    let (valid, all) = (used.len().to_string(), result.period.days().to_string());
+    Tile {
+        label: t.tile_used,
+        value: scale.number(sum, lang),
+        unit: scale.unit.to_owned(),
+        note: fill(t.tile_coverage_note, &[("valid", &valid), ("all", &all)]),
+        tone: "",
+    }
+}
+
 /// Everything found, what forbids a saving first, each code once.
-fn findings(
-    app: &App,
-    account: &Account<'_>,
-    result: &PeriodResult,
-    lang: Lang,
-) -> Result<Vec<Told>, StoreError> {
+fn findings(result: &PeriodResult, lang: Lang) -> Vec<Told> {
     let mut found: Vec<StoredFinding> = result.findings.clone();
     if let Some(record) = &result.baseline {
-        found.extend(account.baseline_findings(&app.store, record)?);
+        found.extend(record.warnings.iter().cloned());
     }
     found.sort_by_key(|finding| finding.severity == Severity::Warning);
     let mut seen = Vec::new();
@@ -234,7 +254,7 @@ fn findings(
         seen.push(finding.code.clone());
         new
     });
-    Ok(found.iter().map(|finding| Told::of(finding, lang)).collect())
+    found.iter().map(|finding| Told::of(finding, lang)).collect()
 }
 
 impl Told {
@@ -244,6 +264,11 @@ impl Told {
             stops: found.severity == Severity::Disqualifying,
         }
     }
+}
+
+/// A year, give or take a few days: use per area of other periods is no yearly figure.
+pub(super) fn is_year(period: DateRange) -> bool {
+    (360..=372).contains(&period.days())
 }
 
 /// A date for a table or a list.

@@ -78,7 +78,8 @@ pub(super) fn choices(
         offered.push((value(all), t.building.all_days.to_owned(), all));
     }
     let is_year = matches!(wanted, Wanted::Default | Wanted::Year(_));
-    let selected = offered.iter().position(|(name, _, range)| *range == shown && (name.len() == 4) == is_year);
+    let selected =
+        offered.iter().position(|(name, _, range)| *range == shown && (name.len() == 4) == is_year);
     let mut choices: Vec<Choice> = offered
         .into_iter()
         .enumerate()
@@ -106,7 +107,9 @@ mod tests {
     fn periods_are_years_or_ranges() {
         assert_eq!(parse("2018"), Some(Wanted::Year(2018)));
         assert!(matches!(parse("2017-12-07..2018-12-07"), Some(Wanted::Range(range)) if range.days() == 365));
-        for wrong in ["18", "2018-01-01", "2018-01-01..2018-01-01", "2018-01-02..2018-01-01", "0..1", "..", "20180"] {
+        for wrong in
+            ["18", "2018-01-01", "2018-01-01..2018-01-01", "2018-01-02..2018-01-01", "0..1", "..", "20180"]
+        {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
     }
