@@ -24,6 +24,7 @@ mod problem;
 mod schema;
 mod sheet;
 mod table;
+mod value;
 
 mod print_default;
 mod summary;

@@ -53,6 +53,11 @@ impl Profiles {
         self.known.iter().map(|profile| profile.name.as_str())
     }
 
+    /// The profile with this name.
+    pub fn get(&self, name: &str) -> Option<&Profile> {
+        self.known.iter().find(|profile| profile.name == name)
+    }
+
     /// All of them.
     pub fn finish(self) -> Vec<Profile> {
         self.known

@@ -18,8 +18,9 @@ pub(crate) struct Asset {
 }
 
 /// The style sheet.
-pub(crate) static STYLE: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("sparvakt", "css", include_str!("../static/sparvakt.css"), "text/css; charset=utf-8"));
+pub(crate) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("sparvakt", "css", include_str!("../static/sparvakt.css"), "text/css; charset=utf-8")
+});
 /// The icon in tabs and bookmarks.
 pub(crate) static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", include_str!("../static/icon.svg"), "image/svg+xml"));
@@ -32,7 +33,8 @@ impl Asset {
 
 /// `GET /static/{file}`
 pub(crate) async fn serve(Path(file): Path<String>) -> Response {
-    let known = [&*STYLE, &*ICON].into_iter().find(|asset| asset.href.strip_prefix("/static/") == Some(&file));
+    let known =
+        [&*STYLE, &*ICON].into_iter().find(|asset| asset.href.strip_prefix("/static/") == Some(&file));
     match known {
         None => StatusCode::NOT_FOUND.into_response(),
         Some(asset) => {

@@ -64,7 +64,11 @@ pub(crate) async fn metrics(State(app): State<App>) -> Response {
     let live = app.live.borrow().clone();
     let now = app.now();
     let mut text = Exposition::default();
-    text.gauge("sparvakt_broker_connected", "1 while the session with the broker stands.", flag(live.broker_connected));
+    text.gauge(
+        "sparvakt_broker_connected",
+        "1 while the session with the broker stands.",
+        flag(live.broker_connected),
+    );
     text.gauge("sparvakt_backlog_messages", "Messages received and not yet committed.", whole(live.backlog));
     text.gauge("sparvakt_store_up", "1 while the store can be read.", flag(totals.is_ok()));
     match totals {
@@ -109,7 +113,11 @@ impl Exposition {
     fn totals(&mut self, totals: &Totals, now: DateTime<Utc>) {
         self.counter("sparvakt_readings_total", "Readings stored.", totals.readings);
         self.counter("sparvakt_duplicates_total", "Readings that were there already.", totals.duplicates);
-        self.counter("sparvakt_corrections_total", "Readings that replaced an earlier value.", totals.corrections);
+        self.counter(
+            "sparvakt_corrections_total",
+            "Readings that replaced an earlier value.",
+            totals.corrections,
+        );
         self.counter("sparvakt_quarantined_total", "Messages that could not be used.", totals.quarantined);
         self.counter(
             "sparvakt_quarantine_evicted_total",

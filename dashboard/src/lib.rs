@@ -9,10 +9,14 @@ mod app;
 mod routes;
 mod server;
 
+mod figures;
+
 mod api;
 mod health;
 mod pages;
 mod params;
+
+pub mod export;
 
 pub mod charts;
 pub mod format;
@@ -25,5 +29,7 @@ mod headers;
 mod visit;
 
 pub use app::{App, Clock, Live};
+pub use figures::cut;
+pub use params::Resolution;
 pub use routes::router;
 pub use server::serve;

@@ -28,10 +28,14 @@ pub(crate) enum When {
 
 /// How long the pieces are that a range is cut into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Resolution {
+pub enum Resolution {
+    /// Clock hours, UTC.
     Hour,
+    /// Local days.
     Day,
+    /// Local calendar months.
     Month,
+    /// Local calendar years.
     Year,
 }
 
@@ -53,7 +57,7 @@ impl fmt::Display for Resolution {
 }
 
 impl When {
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         if let Ok(date) = text.parse::<NaiveDate>() {
             return is_sensible(date).then_some(Self::Date(date));
         }
@@ -240,17 +244,30 @@ mod tests {
             ("limit", "0"),
             ("limit", "5"),
             ("sort", "asc"),
-        ]).join("\n"), @"");
-        insta::assert_snapshot!(problems(&[("from", "2026-02-01"), ("to", "2026-02-01")]).join("\n"), @"");
+        ]).join("\n"), @r#"
+        query.limit: given twice; give it once
+        query.sort: unknown parameter; known here: from, to, resolution, carrier, year, limit
+        query.from: `2026-02-30` is not a date (2026-01-31) or an RFC 3339 instant (2026-01-31T00:00:00Z)
+        query.to: `soon` is not a date (2026-01-31) or an RFC 3339 instant (2026-01-31T00:00:00Z)
+        query.resolution: `week` is not a resolution (one of day, month)
+        query.carrier: `outdoor_temperature` is not a carrier whose use is followed (electricity, district_heating, district_cooling, gas, oil, wood_pellets, domestic_hot_water, cold_water)
+        query.year: `26` is not a year (2026)
+        query.limit: `0` is not a whole number from 1 to 1000
+        "#);
+        insta::assert_snapshot!(problems(&[("from", "2026-02-01"), ("to", "2026-02-01")]).join("\n"), @"query.to: must be after `from` (the range does not include `to`)");
         assert!(problems(&[("from", "2026-02-01"), ("to", "2026-02-02"), ("carrier", "")]).is_empty());
     }
 
     #[test]
     fn instants_become_the_days_they_touch() {
         let days = |from, to| params(&[("from", from), ("to", to)]).days(ZONE).unwrap();
-        let range = |from: &str, to: &str| DateRange::new(from.parse().unwrap(), to.parse().unwrap()).unwrap();
+        let range =
+            |from: &str, to: &str| DateRange::new(from.parse().unwrap(), to.parse().unwrap()).unwrap();
         assert_eq!(days("2017-12-31T23:00:00Z", "2018-12-31T23:00:00Z"), range("2018-01-01", "2019-01-01"));
-        assert_eq!(days("2018-01-01T00:00:00+01:00", "2018-01-02T12:00:00 01:00"), range("2018-01-01", "2018-01-03"));
+        assert_eq!(
+            days("2018-01-01T00:00:00+01:00", "2018-01-02T12:00:00 01:00"),
+            range("2018-01-01", "2018-01-03")
+        );
         assert_eq!(days("2018-01-01", "2019-01-01"), range("2018-01-01", "2019-01-01"));
     }
 }

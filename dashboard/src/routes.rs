@@ -13,7 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::App;
-use crate::pages::{error, text};
+use crate::pages::{building, error, overview, text};
 use crate::{api, assets, headers, health, visit};
 
 /// Longer than this nobody waits for a page.
@@ -29,12 +29,27 @@ pub(crate) fn for_machines() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/readyz", get(health::readyz)),
         ("/metrics", get(health::metrics)),
         ("/api/v1/status", get(api::status)),
+        ("/api/v1/portfolio", get(api::portfolio)),
+        ("/api/v1/buildings", get(api::buildings)),
+        ("/api/v1/buildings/{id}", get(api::building)),
+        ("/api/v1/buildings/{id}/savings", get(api::savings)),
+        ("/api/v1/buildings/{id}/baseline", get(api::baseline)),
+        ("/api/v1/meters/{id}/readings", get(api::readings)),
+        ("/api/v1/meters/{id}/consumption", get(api::consumption)),
+        ("/api/v1/quarantine", get(api::quarantine)),
+        ("/api/v1/unknown", get(api::unknown)),
     ]
 }
 
 /// Addresses for people, in both languages.
 fn for_people() -> Vec<(&'static str, MethodRouter<App>)> {
     vec![
+        ("/", get(overview::overview)),
+        ("/en", get(overview::overview)),
+        ("/byggnader/{id}", get(building::building)),
+        ("/en/buildings/{id}", get(building::building)),
+        ("/byggnader/{id}/dygn.csv", get(building::days_csv)),
+        ("/en/buildings/{id}/days.csv", get(building::days_csv)),
         ("/sa-raknar-vi", get(text::method)),
         ("/en/how-we-calculate", get(text::method)),
         ("/tillganglighet", get(text::accessibility)),

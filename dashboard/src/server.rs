@@ -145,13 +145,13 @@ mod tests {
     fn an_address_has_its_share_and_loopback_has_no_limit() {
         let all = Arc::new(Addresses::default());
         let peer: IpAddr = [192, 0, 2, 7].into();
-        let mut places: Vec<_> = (0..MAX_PER_ADDRESS).map(|_| Addresses::enter(&all, peer).unwrap()).collect();
+        let mut places: Vec<_> =
+            (0..MAX_PER_ADDRESS).map(|_| Addresses::enter(&all, peer).unwrap()).collect();
         assert!(Addresses::enter(&all, peer).is_none());
         assert!(Addresses::enter(&all, [192, 0, 2, 8].into()).is_some());
         places.pop();
         assert!(Addresses::enter(&all, peer).is_some());
-        let local: Vec<_> =
-            (0..300).filter_map(|_| Addresses::enter(&all, [127, 0, 0, 1].into())).collect();
+        let local: Vec<_> = (0..300).filter_map(|_| Addresses::enter(&all, [127, 0, 0, 1].into())).collect();
         assert_eq!(local.len(), 300);
         drop((places, local));
         assert!(all.0.lock().unwrap().is_empty());

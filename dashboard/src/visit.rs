@@ -5,11 +5,12 @@ use std::convert::Infallible;
 use axum::extract::{FromRequestParts, Query, State};
 use axum::http::header::{CACHE_CONTROL, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
 use crate::language::Lang;
+use crate::params::{Pairs, Params};
 
 /// What a page needs to know of the request for it.
 #[derive(Debug, Clone)]
@@ -62,13 +63,20 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 }
 
 impl Visit {
-    pub(crate) fn of(uri: &axum::http::Uri, headers: &HeaderMap) -> Self {
+    pub(crate) fn of(uri: &Uri, headers: &HeaderMap) -> Self {
         Self {
             lang: Lang::of_path(uri.path()),
             theme: Theme::of_cookies(headers),
             path: uri.path().to_owned(),
             query: uri.query().map(str::to_owned),
         }
+    }
+
+    /// The query under examination, which may hold `allowed` names.
+    pub(crate) fn params(&self, allowed: &[&str]) -> Params {
+        let uri = self.here().parse::<Uri>().unwrap_or_default();
+        let pairs = Query::<Pairs>::try_from_uri(&uri).map(|Query(pairs)| pairs).unwrap_or_default();
+        Params::new(pairs, allowed)
     }
 
     /// The path asked for.
@@ -204,7 +212,10 @@ mod tests {
     #[test]
     fn the_other_language_shows_the_same_view() {
         for (swedish, english) in [
-            ("/byggnader/arebo?period=2018&carrier=electricity", "/en/buildings/arebo?period=2018&carrier=electricity"),
+            (
+                "/byggnader/arebo?period=2018&carrier=electricity",
+                "/en/buildings/arebo?period=2018&carrier=electricity",
+            ),
             ("/sa-raknar-vi", "/en/how-we-calculate"),
             ("/tillganglighet", "/en/accessibility"),
             ("/?year=2018", "/en?year=2018"),
@@ -220,7 +231,8 @@ mod tests {
         for path in ["/", "/byggnader/a?period=2018", "/en"] {
             assert!(is_own_path(path), "{path}");
         }
-        for path in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/a b", "/å"] {
+        for path in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/a b", "/å"]
+        {
             assert!(!is_own_path(path), "{path}");
         }
     }

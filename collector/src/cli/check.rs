@@ -48,14 +48,19 @@ pub fn run(args: &Args) -> Outcome {
         Err(problems) => (problems, None),
     };
     if args.json {
-        let report = Report { ok: summary.is_some(), problems: problems.into_iter().map(Line::from).collect() };
+        let report =
+            Report { ok: summary.is_some(), problems: problems.into_iter().map(Line::from).collect() };
         print_json(&report)?;
         return Ok(if report.ok { Verdict::Good } else { Verdict::Faulty });
     }
     report(path, &problems, summary)
 }
 
-fn report(path: &std::path::Path, problems: &config::Problems, summary: Option<String>) -> Result<Verdict, Failure> {
+fn report(
+    path: &std::path::Path,
+    problems: &config::Problems,
+    summary: Option<String>,
+) -> Result<Verdict, Failure> {
     if !problems.is_empty() {
         print(&format!("{problems}\n"))?;
     }

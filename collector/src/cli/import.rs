@@ -84,6 +84,7 @@ pub fn run(args: &Args) -> Outcome {
     if common.json {
         print_json(&report)?;
     } else {
+        eprint!("{}", faults(&report.rejected));
         print(&text(&report))?;
     }
     Ok(if report.rejected.is_empty() { Verdict::Good } else { Verdict::Faulty })
@@ -120,9 +121,8 @@ pub fn mapping(portfolio: &Portfolio, arguments: &[String]) -> Result<Mapping, F
 }
 
 fn text(report: &Report) -> String {
-    let mut text = faults(&report.rejected);
     let Report { accepted, duplicate, corrected, empty, rejected } = report;
-    text += &format!("{accepted} accepted, {duplicate} known already, {corrected} corrected");
+    let mut text = format!("{accepted} accepted, {duplicate} known already, {corrected} corrected");
     if *empty > 0 {
         text += &format!(", {empty} without a value");
     }

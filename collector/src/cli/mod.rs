@@ -5,7 +5,6 @@
 
 mod check;
 mod decode;
-mod evaluate;
 mod export;
 mod failure;
 mod import;
@@ -50,8 +49,6 @@ enum Command {
     Export(export::Args),
     /// Publish history over MQTT as meters would.
     Replay(replay::Args),
-    /// Fit a baseline to files and say what was saved, without configuration or database.
-    Evaluate(evaluate::Args),
 }
 
 /// Run the command named on the command line.
@@ -66,7 +63,6 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Replay(args) => replay::run(&args),
-        Command::Evaluate(args) => evaluate::run(&args),
     };
     match outcome {
         Ok(verdict) => verdict.into(),
@@ -77,9 +73,10 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The MQTT libraries are silent: what they have to say is reported by us where it is handled.
 /// Services tell what they do; commands speak up only when something is wrong. `RUST_LOG` overrides both.
 fn log_to_stderr(is_service: bool) {
-    let default = if is_service { "info,rumqttd=error,rumqttc=error" } else { "warn,rumqttd=error,rumqttc=error" };
+    let default = if is_service { "info,rumqttd=off,rumqttc=off" } else { "warn,rumqttd=off,rumqttc=off" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -90,9 +87,8 @@ fn log_to_stderr(is_service: bool) {
 
 /// The checked configuration; its warnings go to stderr.
 fn load(path: &Path) -> Result<Config, Failure> {
-    let config = config::load(path).map_err(|problems| {
-        Failure::Input(anyhow::anyhow!("the configuration has problems\n{problems}"))
-    })?;
+    let config = config::load(path)
+        .map_err(|problems| Failure::Input(anyhow::anyhow!("the configuration has problems\n{problems}")))?;
     for warning in &config.warnings {
         eprintln!("{warning}");
     }

@@ -57,6 +57,7 @@ pub fn run(args: &Args) -> Outcome {
     if args.json {
         print_json(&report)?;
     } else {
+        eprint!("{}", faults(&report.rejected));
         print(&text(&report))?;
     }
     Ok(if report.rejected.is_empty() { Verdict::Good } else { Verdict::Faulty })
@@ -86,8 +87,8 @@ fn replay(config: &Config, history: &mut History<'_>, speed: f64) -> Result<Repo
 }
 
 fn text(report: &Report) -> String {
-    let mut text = faults(&report.rejected);
-    text += &format!("{} messages published and acknowledged in {:.1} s", report.published, report.seconds);
+    let mut text =
+        format!("{} messages published and acknowledged in {:.1} s", report.published, report.seconds);
     if let (Some(from), Some(to)) = (&report.from, &report.to) {
         text += &format!(", from {from} to {to}");
     }

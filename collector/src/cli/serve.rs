@@ -1,5 +1,7 @@
 //! `sparvakt serve`: collect, analyse and show, until SIGTERM or ctrl-c.
 
+use std::pin::pin;
+
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::info;
 
@@ -23,13 +25,15 @@ pub fn run(args: &Args) -> Outcome {
         let mut terminate = signal(SignalKind::terminate()).map_err(Failure::environment)?;
         let (stopper, stop) = stop::channel();
         let service = run::serve(config, Clock::system(), stop).await.map_err(Failure::environment)?;
+        let mut finished = pin!(service.finished());
         tokio::select! {
-            _ = terminate.recv() => info!("asked to stop"),
-            _ = tokio::signal::ctrl_c() => info!("asked to stop"),
-            () = service.failed() => {}
+            ended = &mut finished => return ended.map(|()| Verdict::Good).map_err(Failure::environment),
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
         }
+        info!("asked to stop: finishing what has been received");
         stopper.stop();
-        service.finished().await.map_err(Failure::environment)?;
+        finished.await.map_err(Failure::environment)?;
         Ok(Verdict::Good)
     })
 }

@@ -71,8 +71,14 @@ impl<'a> Table<'a> {
 }
 
 impl Line {
-    /// The cell in this column; empty where the line is too short.
-    pub fn cell(&self, column: usize) -> &str {
-        self.record.get(column).unwrap_or_default()
+    /// The cell in this column; the line must reach that far.
+    pub fn cell(&self, column: usize) -> Result<&str, LineFault> {
+        self.record.get(column).ok_or_else(|| {
+            let columns = self.record.len();
+            LineFault::new(
+                self.number,
+                format!("the line ends after {columns} columns, before the one needed"),
+            )
+        })
     }
 }

@@ -21,6 +21,9 @@ pub struct ReadingTable {
     pub faults: Vec<LineFault>,
 }
 
+/// What a file calls a meter and its unit, where it says.
+pub type Label = (Option<Arc<str>>, Option<Arc<str>>);
+
 /// One reading as it stands in a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadingRow {
@@ -34,6 +37,14 @@ pub struct ReadingRow {
     pub at: DateTime<Utc>,
     /// Value in `unit`.
     pub value: f64,
+}
+
+impl ReadingRow {
+    /// What the file calls the meter and the unit.
+    #[must_use]
+    pub fn label(&self) -> Label {
+        (self.meter.clone(), self.unit.clone())
+    }
 }
 
 /// Read a whole file. A header without the needed columns is the only thing that makes it unusable.
@@ -50,7 +61,7 @@ pub fn parse(bytes: &[u8]) -> Result<ReadingTable, LineFault> {
     let (mut meters, mut units) = (Words::default(), Words::default());
     while let Some(line) = csv.next() {
         let row = line.and_then(|line| {
-            if line.cell(columns.value).is_empty() {
+            if line.cell(columns.value)?.is_empty() {
                 return Ok(None);
             }
             columns.row(&line, decimal_comma, &mut meters, &mut units).map(Some)
@@ -80,16 +91,14 @@ impl Columns {
         units: &mut Words,
     ) -> Result<ReadingRow, LineFault> {
         let fault = |reason| LineFault::new(line.number, reason);
+        let meter = self.meter.map(|column| line.cell(column)).transpose()?;
+        let unit = self.unit.map(|column| line.cell(column)).transpose()?;
         Ok(ReadingRow {
             line: line.number,
-            meter: self.meter.map(|column| meters.shared(line.cell(column))),
-            unit: self
-                .unit
-                .map(|column| line.cell(column))
-                .filter(|unit| !unit.is_empty())
-                .map(|unit| units.shared(unit)),
-            at: instant(line.cell(self.time)).map_err(fault)?,
-            value: number(line.cell(self.value), decimal_comma).map_err(fault)?,
+            meter: meter.map(|meter| meters.shared(meter)),
+            unit: unit.filter(|unit| !unit.is_empty()).map(|unit| units.shared(unit)),
+            at: instant(line.cell(self.time)?).map_err(fault)?,
+            value: number(line.cell(self.value)?, decimal_comma).map_err(fault)?,
         })
     }
 }
@@ -138,7 +147,7 @@ mod tests {
                 (4, "2016-01-01T01:00:00+00:00".to_owned(), Some("MWh"), 0.5),
             ]
         );
-        assert_eq!(table.empty, 2);
+        assert_eq!(table.empty, 1);
         let faults: Vec<_> =
             table.faults.iter().map(|fault| format!("{}: {}", fault.line, fault.reason)).collect();
         insta::assert_snapshot!(faults.join("\n"), @r"
@@ -146,6 +155,7 @@ mod tests {
         6: `2016-02-30T00:00:00Z` is not a time; write it as 2016-01-31T23:00:00Z
         7: `12,5` is not a number; write it as 12.5
         8: `NaN` is not a finite number
+        9: the line ends after 1 columns, before the one needed
         ");
     }
 

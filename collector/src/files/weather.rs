@@ -56,11 +56,11 @@ fn tidy(bytes: &[u8]) -> Result<WeatherTable, LineFault> {
     while let Some(line) = csv.next() {
         let row = line.and_then(|line| {
             let fault = |reason| LineFault::new(line.number, reason);
-            if line.cell(temperature).is_empty() {
+            if line.cell(temperature)?.is_empty() {
                 return Ok(None);
             }
-            let at = instant(line.cell(time)).map_err(fault)?;
-            let temp_c = number(line.cell(temperature), decimal_comma).map_err(fault)?;
+            let at = instant(line.cell(time)?).map_err(fault)?;
+            let temp_c = number(line.cell(temperature)?, decimal_comma).map_err(fault)?;
             Ok(Some(TemperatureRow { line: line.number, at, temp_c }))
         });
         match row {

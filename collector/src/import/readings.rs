@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use config::{Meter, Portfolio, Unit};
-use engine::domain::SeriesKey;
+use config::{Meter, Portfolio, ReadingKind, Unit};
+use engine::domain::{RawReading, ReadingQuality, SeriesKey, TimeSource};
+use engine::validate;
 use store::NewReading;
 
 use super::{ImportError, Report, read};
-use crate::files::{Fault, LineFault, Mapping, ReadingRow, ReadingTable, parse_readings};
+use crate::files::{Fault, Label, LineFault, Mapping, ReadingRow, ReadingTable, parse_readings};
 use crate::handover::Sink;
 
 /// Whose readings the files hold.
@@ -55,15 +55,15 @@ fn in_order(file: &Path, faults: impl Iterator<Item = LineFault>) -> Vec<Fault> 
 }
 
 /// What a name with a unit in a file stands for.
-type Place = Result<(SeriesKey, Unit), String>;
+type Place<'p> = Result<(&'p Meter, Unit), String>;
 
 /// The readings with their place in the store. A name or unit that cannot be used is reported once, with the
 /// number of its lines.
-fn place(
-    portfolio: &Portfolio,
+fn place<'p>(
+    portfolio: &'p Portfolio,
     file: &Path,
     table: &ReadingTable,
-    target: &Target<'_>,
+    target: &Target<'p>,
     now: DateTime<Utc>,
 ) -> (Vec<NewReading>, Vec<LineFault>) {
     if let (Target::Meter(meter), Some(names)) = (target, several_names(table)) {
@@ -73,22 +73,15 @@ fn place(
         );
         return (Vec::new(), vec![LineFault { line: 1, reason }]);
     }
-    let mut places: HashMap<(Option<Arc<str>>, Option<Arc<str>>), Place> = HashMap::new();
+    let mut places: HashMap<Label, Place<'_>> = HashMap::new();
     let mut unplaced: HashMap<String, (u64, u64)> = HashMap::new();
     let (mut readings, mut faults) = (Vec::with_capacity(table.rows.len()), Vec::new());
     for row in &table.rows {
-        let place = places
-            .entry((row.meter.clone(), row.unit.clone()))
-            .or_insert_with(|| find(portfolio, file, row, target));
+        let place = places.entry(row.label()).or_insert_with(|| find(portfolio, file, row, target));
         match place {
             Err(reason) => unplaced.entry(reason.clone()).or_insert((row.line, 0)).1 += 1,
-            Ok((key, unit)) => match possible(row.at, now) {
-                Ok(at) => readings.push(NewReading {
-                    key: key.clone(),
-                    at,
-                    value: unit.to_canonical(row.value),
-                    received: now,
-                }),
+            Ok((meter, unit)) => match judge(row, meter, *unit, now) {
+                Ok(reading) => readings.push(reading),
                 Err(reason) => faults.push(LineFault { line: row.line, reason }),
             },
         }
@@ -100,7 +93,7 @@ fn place(
     (readings, faults)
 }
 
-fn find(portfolio: &Portfolio, file: &Path, row: &ReadingRow, target: &Target<'_>) -> Place {
+fn find<'p>(portfolio: &'p Portfolio, file: &Path, row: &ReadingRow, target: &Target<'p>) -> Place<'p> {
     let meter = match target {
         Target::Meter(meter) => *meter,
         Target::Named(mapping) => {
@@ -120,8 +113,26 @@ fn find(portfolio: &Portfolio, file: &Path, row: &ReadingRow, target: &Target<'_
             unit
         }
     };
-    let (device, series) = meter.series_key();
-    Ok((SeriesKey { device: device.to_owned(), series: series.to_owned() }, unit))
+    Ok((meter, unit))
+}
+
+/// The reading to store: the same is asked of it as of one that comes in a message.
+fn judge(row: &ReadingRow, meter: &Meter, unit: Unit, now: DateTime<Utc>) -> Result<NewReading, String> {
+    let at = possible(row.at, now)?;
+    let key = SeriesKey::of_meter(meter);
+    let reading = RawReading {
+        key,
+        kind: ReadingKind::usual_for(unit.quantity),
+        value: unit.to_canonical(row.value),
+        unit: unit.canonical(),
+        native_value: row.value,
+        native_unit: unit.symbol.to_owned(),
+        timestamp: Some(at),
+        time_source: TimeSource::Payload,
+        quality: ReadingQuality::Good,
+    };
+    let accepted = validate::judge(&reading, meter).map_err(|reason| reason.text)?;
+    Ok(NewReading { key: reading.key, at, value: accepted.value, received: now })
 }
 
 fn several_names(table: &ReadingTable) -> Option<String> {

@@ -7,9 +7,10 @@ use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Utc};
-use config::{Config, Quantity, Source, Unit};
+use config::{Config, Meter, Quantity, Source, Unit};
 use engine::decode::{Decoded, Decoder, DecoderError, Fate, Site};
-use engine::domain::{RawReading, Reason, SeriesKey};
+use engine::domain::{RawReading, Reason, SeriesKey, plausible};
+use engine::validate;
 use sha2::{Digest, Sha256};
 use store::{BadMessage, Batch, InboxMark, NewReading, Store, StoreError, UnmatchedMessage};
 
@@ -19,9 +20,17 @@ use crate::mqtt::Message;
 #[derive(Debug)]
 pub struct Interpreter {
     decoder: Decoder,
-    /// The series somebody configured, with the unit of their meter.
-    wanted: HashMap<Source, Unit>,
+    wanted: HashMap<Source, Follower>,
+    /// Profile and device of everything that is wanted.
     devices: HashSet<(String, String)>,
+}
+
+/// Who wants a series.
+#[derive(Debug)]
+enum Follower {
+    Meter(Box<Meter>),
+    /// A weather station, whose bare numbers are in this unit.
+    Station(Unit),
 }
 
 /// What a decoder made of a message.
@@ -48,10 +57,14 @@ impl Interpreter {
     /// If two profiles have the same name.
     pub fn new(config: &Config) -> Result<Self, DecoderError> {
         let portfolio = &config.portfolio;
-        let meters = portfolio.meters().filter_map(|(_, meter)| Some((meter.source.clone()?, meter.unit)));
-        let stations =
-            portfolio.stations.iter().filter_map(|station| Some((station.source.clone()?, station.unit)));
-        let wanted: HashMap<Source, Unit> = meters.chain(stations).collect();
+        let meters = portfolio
+            .meters()
+            .filter_map(|(_, meter)| Some((meter.source.clone()?, Follower::Meter(Box::new(meter.clone())))));
+        let stations = portfolio
+            .stations
+            .iter()
+            .filter_map(|station| Some((station.source.clone()?, Follower::Station(station.unit))));
+        let wanted: HashMap<Source, Follower> = meters.chain(stations).collect();
         let devices = wanted.keys().map(|source| (source.profile.clone(), source.device.clone())).collect();
         let decoder = Decoder::new(&config.profiles)?.for_site(Site::of(portfolio));
         Ok(Self { decoder, wanted, devices })
@@ -128,14 +141,14 @@ impl Interpreter {
             device: reading.key.device.clone(),
             series: reading.key.series.clone(),
         };
-        let Some(unit) = self.wanted.get(&source) else {
+        let Some(follower) = self.wanted.get(&source) else {
             // Other series of a device that is configured are nobody's business.
             if !self.devices.contains(&(source.profile, source.device)) {
                 draft.list_unmatched(message, Some(profile), Some(reading));
             }
             return Ok(());
         };
-        let value = match in_unit_of(*unit, reading) {
+        let value = match follower.judge(reading) {
             Ok(value) => value,
             Err(reason) => {
                 draft.set_aside(message, &reason);
@@ -216,18 +229,26 @@ impl Draft<'_> {
     }
 }
 
-/// The reading's value in the canonical unit of the meter. A number without a unit is in the meter's own.
-fn in_unit_of(unit: Unit, reading: &RawReading) -> Result<f64, Reason> {
-    if reading.unit.quantity == unit.quantity {
-        Ok(reading.value)
-    } else if reading.unit.quantity == Quantity::Number {
-        Ok(unit.to_canonical(reading.value))
-    } else {
-        let text = format!(
-            "{} is in {}, but its meter measures {}; correct the meter's `unit` or `source`",
-            reading.key, reading.native_unit, unit.symbol
-        );
-        Err(Reason::new("unit.mismatch", text))
+impl Follower {
+    /// The value to store, or why there is none.
+    fn judge(&self, reading: &RawReading) -> Result<f64, Reason> {
+        let unit = match self {
+            Self::Meter(meter) => return validate::judge(reading, meter).map(|accepted| accepted.value),
+            Self::Station(unit) => unit,
+        };
+        let value = if reading.unit.quantity == Quantity::Number {
+            unit.to_canonical(reading.native_value)
+        } else {
+            reading.value
+        };
+        if ![Quantity::Number, Quantity::Temperature].contains(&reading.unit.quantity) {
+            let text = format!(
+                "{} is in {}, but a weather station measures temperature; correct its `source`",
+                reading.key, reading.native_unit
+            );
+            return Err(Reason::new("unit.unexpected", text));
+        }
+        plausible(Quantity::Temperature, value).map(|()| value)
     }
 }
 

@@ -9,11 +9,12 @@ mod interpret;
 
 pub use interpret::{Interpreter, Meaning};
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use store::{Store, StoreError};
 use tokio::runtime::Handle;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tracing::{error, info};
 
 use crate::clock::{Clock, Stopwatch};
@@ -53,6 +54,8 @@ pub struct Writer {
     pub clock: Clock,
     /// Where the state of the writer is shown; every commit is a change.
     pub progress: watch::Sender<Progress>,
+    /// Tells the analysis that there is something new.
+    pub wake: Arc<Notify>,
     /// Ends attempts to write to a store that fails.
     pub stop: Stop,
 }
@@ -71,6 +74,7 @@ impl Writer {
             // The session is gone only when the program ends.
             let _ = self.safe.send(receipts);
             self.progress.send_modify(|progress| progress.commits += 1);
+            self.wake.notify_one();
             if self.clock.now() - forgotten > MEMORY / 6 {
                 forgotten = self.clock.now();
                 self.forget();
@@ -84,7 +88,7 @@ impl Writer {
         let mut bytes = first.weight();
         let mut messages = vec![first];
         while messages.len() < MESSAGES && bytes < BYTES && since.elapsed() < LONGEST_WAIT {
-            let Some(message) = self.outlet.next() else { break };
+            let Some(message) = self.outlet.take() else { break };
             bytes += message.weight();
             messages.push(message);
         }
@@ -137,3 +141,6 @@ impl Writer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

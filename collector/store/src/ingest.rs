@@ -57,14 +57,15 @@ impl Store {
     }
 }
 
-fn keep<'a>(
+fn keep(
     tx: &Transaction<'_>,
     known: &mut KnownSeries,
-    readings: &mut dyn Iterator<Item = &'a NewReading>,
+    readings: &mut dyn Iterator<Item = &NewReading>,
 ) -> Result<Vec<Outcome>> {
     let (outcomes, spans) = series::append(tx, known, readings)?;
-    for (id, span) in spans {
-        dirty::mark(tx, id, span)?;
+    if !spans.is_empty() {
+        let generation = dirty::next_generation(tx)?;
+        spans.into_iter().try_for_each(|(id, span)| dirty::mark(tx, id, span, generation))?;
     }
     totals::note_readings(tx, &outcomes)?;
     Ok(outcomes)

@@ -29,3 +29,6 @@ pub use ledger::{
 };
 pub use series::{Edges, HistoryCursor, Series, SqliteSeries, StoredReading};
 pub use store::Store;
+
+#[cfg(test)]
+mod tests;

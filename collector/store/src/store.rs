@@ -51,6 +51,7 @@ impl Store {
         let mut conn = file::open_writer(path)?;
         file::check_application(&conn, path)?;
         schema::refuse_newer(&conn, path)?;
+        file::prepare_writer(&conn)?;
         check_pages(&conn)?;
         schema::migrate(&mut conn, path)?;
         Ok(Self::assemble(path, Some(conn), Some(lock)))
@@ -128,6 +129,15 @@ impl Store {
         Ok(())
     }
 
+    /// Writes a copy of everything committed until now to the new file `to` and checks it, while ingest goes on.
+    /// Also for a store opened for reading.
+    ///
+    /// # Errors
+    /// When `to` exists or cannot be written; no file is left there then.
+    pub fn backup_to(&self, to: &Path) -> Result<()> {
+        file::backup(&file::open_reader(self.path())?, to, check_pages)
+    }
+
     /// Runs `work` on one unchanging state of the database.
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         self.inner.readers.read(work)
@@ -155,6 +165,20 @@ impl Store {
 
     fn writer(&self) -> Result<&Turnstile<Writer>> {
         self.inner.writer.as_ref().ok_or_else(|| StoreError::ReadOnly("opened for reading".to_owned()))
+    }
+}
+
+#[cfg(test)]
+impl Store {
+    /// Acts like a disk with room for so many pages.
+    pub(crate) fn limit_pages(&self, pages: i64) {
+        let turn = self.writer().unwrap().enter();
+        turn.conn.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
+    }
+
+    /// Does not wait for other programs.
+    pub(crate) fn lose_patience(&self) {
+        self.writer().unwrap().enter().conn.busy_timeout(std::time::Duration::ZERO).unwrap();
     }
 }
 

@@ -3,6 +3,7 @@
 mod ids;
 mod periods;
 mod references;
+mod series;
 mod solar;
 mod sources;
 mod sub_meters;
@@ -19,6 +20,7 @@ pub(crate) fn check(draft: &Draft, profiles: &Profiles) -> Vec<Problem> {
     ids::check(draft, &mut problems);
     references::check(draft, &mut problems);
     sources::check(draft, profiles, &mut problems);
+    series::check(draft, profiles, &mut problems);
     sub_meters::check(draft, &mut problems);
     periods::check(draft, &mut problems);
     weather::check(draft, &mut problems);

@@ -28,6 +28,21 @@
 //! expect = [{ device = "meter7", series = "el.energy.import", value = 12.5, unit = "kWh" }]
 //! ```
 //!
+//! Further keys of a `[[reading]]`; those marked * may also stand at the top, for all readings:
+//!
+//! - `topic`: only messages on these topics, with the reading's own placeholders.
+//! - `sum = [paths]`, `diff = [a, b]` instead of `path`.
+//! - `scale`, `offset`, `negate`: value = number × scale + offset, in `unit`. A scale like 0.1 divides exactly.
+//! - `decimal = ","`*: numbers in texts have a decimal comma. `sentinels = [-127, "error"]`*: values that mean none.
+//! - `time`*: a path, several, or `{ path, format, zone, sentinels }`; `time_format`*: `auto`, `rfc3339`, `unix`,
+//!   `unix_ms`, `local` or a strftime pattern; `zone`*. Null, 0 and an empty text are no time.
+//! - `stamp = "end"` with `interval_seconds`: the time names the end of the interval.
+//! - `when`*: a table, or a list of tables, all of which must hold.
+//! - `device`*, `kind_path`, `unit_path`, `reset = "daily"`, `status = { path, good = ["OK"] }`*.
+//! - `fan_out = "$.meters[*]"`: one reading per element; paths start there, and `{index}` (from 1) and `{key}` name it.
+//! - `[map]` at the top: `ch = { "0" = "l1" }` puts `l1` into the series where `{ch}` is 0.
+//!
+//! A rule that finds nothing gives nothing; of two rules for the same device, series and instant the first counts.
 //! Everything is checked while reading: a [`Profile`] holds parsed paths, templates and patterns only.
 
 mod builtin;

@@ -27,7 +27,9 @@ impl Path {
     /// # Errors
     /// A fragment that says what is wrong.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let query = JsonPath::parse(text).map_err(|error| error.to_string())?;
+        let query = JsonPath::parse(text).map_err(|error| {
+            format!("RFC 9535 knows no path that goes on like this after {} characters", error.position())
+        })?;
         Ok(Self { text: text.to_owned(), query, steps: steps_of(text) })
     }
 

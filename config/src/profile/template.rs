@@ -25,7 +25,7 @@ pub enum Part {
     Literal(String),
     /// `{name}`, or `+` without a name: any text that is not empty.
     Any(Option<String>),
-    /// `{a|b}`, or `{name=a|b}` with a name: one of these words.
+    /// `{a|b}`, or `{name=a|b}` with a name: one of these words. `{name=a}` just names the word.
     OneOf(Option<String>, Vec<String>),
 }
 
@@ -158,7 +158,7 @@ fn parse_level(level: &str) -> Result<Level, (String, String)> {
 }
 
 fn parse_part(inside: &str) -> Result<Part, (String, String)> {
-    if !inside.contains('|') {
+    if !inside.contains(['|', '=']) {
         return Ok(Part::Any(Some(checked_name(inside)?)));
     }
     let (name, words) = match inside.split_once('=') {
@@ -217,6 +217,7 @@ mod tests {
             ("a/{x}/{x}", "twice"),
             ("a/{x|}", "empty word"),
             ("a/{x/y}", "no name"),
+            ("a/{x=}", "empty word"),
         ] {
             let (found, _) = Template::parse(text).unwrap_err();
             assert!(found.contains(what), "{text}: {found}");

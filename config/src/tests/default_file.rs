@@ -6,6 +6,9 @@ use super::{Folder, load_text};
 use crate::keys;
 use crate::print_default::DEFAULT;
 
+const OWN_PROFILE: &str = "name = \"own\"\nformat = \"text\"\ntopics = [\"own/{device}\"]\n\
+                           [[reading]]\nseries = \"heat.energy\"\nunit = \"kWh\"\n";
+
 /// Every key line without its `#`; prose has a space after it.
 fn uncommented() -> String {
     let lines = DEFAULT.lines().map(|line| match line.strip_prefix('#') {
@@ -34,11 +37,17 @@ fn every_commented_key_of_the_default_is_valid() {
         format!("{}{}", &full[..start], &full[end..])
     };
     for text in [cut("\n[mqtt]\n", "\n[broker]\n"), cut("\n[broker]\n", "\n[store]\n")] {
-        let folder = Folder::with(&[("main.toml", &text), ("portfolio/empty.toml", "")]);
+        let folder = Folder::with(&[
+            ("main.toml", &text),
+            ("portfolio/empty.toml", ""),
+            ("profiles/own.toml", OWN_PROFILE),
+        ]);
         super::options::secret(&folder, "secrets/mqtt", "hemligt");
         let config = folder.load().unwrap_or_else(|problems| panic!("{problems}"));
         let meters: Vec<&str> = config.portfolio.meters().map(|(_, meter)| meter.id.as_str()).collect();
-        assert_eq!(meters, ["arebo-el", "arebo-motorvarmare", "arebo-olja"]);
+        assert_eq!(meters, ["arebo-el", "arebo-motorvarmare", "arebo-sol-el", "arebo-export", "arebo-olja"]);
+        assert!(config.warnings.is_empty(), "{}", config.warnings);
+        assert!(config.profile("own").is_some());
         assert_eq!(config.portfolio.buildings[0].caretakers, ["fastighetsjour"]);
     }
 }

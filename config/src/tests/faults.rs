@@ -1,6 +1,6 @@
 //! What can be wrong with a portfolio.
 
-use super::{building_and, load_text, problems_of};
+use super::{Folder, building_and, load_text, problems_of};
 
 /// A meter `m` with these lines.
 fn meter(lines: &str) -> String {
@@ -169,13 +169,13 @@ id = "m"
 carrier = "electricity"
 reading = "register"
 unit = "kWh"
-source = { profile = "wmbusmeter", device = "d", series = "s" }
+source = { profile = "wmbusmeter", device = "d", series = "heat.energy" }
 [[building.meter]]
 id = "m"
 carrier = "district_heating"
 reading = "register"
 unit = "kWh"
-source = { profile = "wmbusmeters", device = "d", series = "s" }
+source = { profile = "wmbusmeters", device = "d", series = "heat.energy" }
 [[building]]
 id = "b"
 name = "Another"
@@ -193,7 +193,7 @@ name = "Again"
     main.toml:18: the meter id "m" is used twice
         why:  it already names the meter at main.toml:12
         hint: give this one an id of its own, for example "m-2"
-    main.toml:22: another meter already reads `s` of "d"
+    main.toml:22: another meter already reads `heat.energy` of "d"
         why:  it is the meter at main.toml:16; the same readings would count twice
         hint: correct `device` or `series`, or remove one of the two
     main.toml:24: the building id "b" is used twice
@@ -391,4 +391,41 @@ fn warnings_do_not_prevent_use() {
     assert_eq!((config.warnings.counts(), config.warnings.tally().as_str()), ((0, 1), "1 warning"));
     assert_eq!(load_text("x = 1\ny = 2").unwrap_err().tally(), "2 errors");
     assert_eq!(load_text("").unwrap().warnings.tally(), "no problems");
+}
+
+#[test]
+fn a_series_that_the_profile_cannot_give_is_questioned() {
+    let own = "name = \"own\"\ntopics = [\"own/{device}\"]\n\
+               [[reading]]\npath = \"$.e\"\nseries = \"heat.energy\"\nunit = \"kWh\"\nkind = \"register\"\n\
+               [[reading]]\npath = \"$.v\"\nseries = \"heat.volume\"\nunit = \"m3\"\n";
+    let meter = |id: &str, series: &str, reading: &str| {
+        format!(
+            "[[building.meter]]\nid = \"{id}\"\ncarrier = \"district_heating\"\nreading = \"{reading}\"\nunit = \"MWh\"\n\
+             source = {{ profile = \"own\", device = \"{id}\", series = \"{series}\" }}\n"
+        )
+    };
+    let meters = [
+        meter("good", "heat.energy", "register"),
+        meter("a", "heat.enrgy", "register"),
+        meter("b", "cooling", "register"),
+        meter("c", "heat.volume", "register"),
+        meter("d", "heat.energy", "interval"),
+    ];
+    let main = format!("profiles = [\"own.toml\"]\n{}", building_and(&meters.concat()));
+    let folder = Folder::with(&[("main.toml", &main), ("own.toml", own)]);
+    assert!(folder.load().is_ok());
+    insta::assert_snapshot!(folder.problems(), @r#"
+    main.toml:22: warning: profile "own" gives no series "heat.enrgy"
+        why:  no reading would ever arrive here
+        hint: did you mean "heat.energy"?
+    main.toml:28: warning: profile "own" gives no series "cooling"
+        why:  no reading would ever arrive here
+        hint: it gives heat.energy, heat.volume
+    main.toml:34: warning: the series "heat.volume" is in m3, the meter in MWh
+        why:  profile "own" gives another quantity than this meter measures
+        hint: choose the series that the meter's `carrier` and `reading` mean, or correct those and `unit`
+    main.toml:40: warning: the series "heat.energy" is not read as `interval`
+        why:  profile "own" says that its numbers are of the kind register
+        hint: correct `reading`, or choose another series
+    "#);
 }

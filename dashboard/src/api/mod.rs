@@ -1,10 +1,23 @@
 //! The JSON API.
 
-mod openapi;
-mod problem;
+mod baseline;
+mod buildings;
+mod meters;
+mod portfolio;
+mod review;
+mod savings;
 mod status;
 
+mod openapi;
+mod problem;
+
+pub(crate) use baseline::baseline;
+pub(crate) use buildings::{building, buildings};
+pub(crate) use meters::{consumption, readings};
+pub(crate) use portfolio::portfolio;
 pub(crate) use problem::Problem;
+pub(crate) use review::{quarantine, unknown};
+pub(crate) use savings::savings;
 
 use std::convert::Infallible;
 
@@ -13,12 +26,28 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::error::Refusal;
 use crate::params::{Pairs, Params};
 
 pub(crate) use openapi::document as openapi_document;
 pub(crate) use status::status;
+
+/// A list, or a page of one.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct List<T> {
+    items: Vec<T>,
+    /// Give it as `cursor` for the next page; null at the end.
+    next_cursor: Option<String>,
+}
+
+impl<T> List<T> {
+    /// A list that fits in one page.
+    const fn all(items: Vec<T>) -> Self {
+        Self { items, next_cursor: None }
+    }
+}
 
 /// What was asked: the path, for messages, and the pairs of the query.
 #[derive(Debug)]

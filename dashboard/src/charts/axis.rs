@@ -79,7 +79,11 @@ impl Frame {
     pub(super) fn dates(self, svg: &mut Svg, range: DateRange, lang: Lang) -> DateScale {
         let scale = DateScale::new(range, (self.left, self.right));
         let room = ((self.right - self.left) / DATE_LABEL).floor();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count of labels")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a small count of labels"
+        )]
         let room = room.max(2.0) as usize;
         for tick in dates::ticks(range, room, lang) {
             let x = scale.pixel(tick.date);

@@ -53,9 +53,7 @@ impl Cumulative<'_> {
         let y = frame.vertical(&ticks);
         let at = |point: &CumulativePoint| x.pixel(point.date + chrono::Days::new(1));
         let thinned = thin(self.points, frame.right - frame.left);
-        let band = thinned
-            .iter()
-            .map(|point| Some((at(point), y.clamped(point.high), y.clamped(point.low))));
+        let band = thinned.iter().map(|point| Some((at(point), y.clamped(point.high), y.clamped(point.low))));
         svg.path("band save", &Path::band(band));
         let line = thinned.iter().map(|point| Some((at(point), y.pixel(point.saved))));
         svg.path("line save", &Path::polyline(line));
@@ -66,7 +64,12 @@ impl Cumulative<'_> {
             let (end_x, end_y) = (at(end), y.pixel(end.saved));
             svg.circle("dot save", (end_x, end_y), 3.5);
             if size.has_margin() {
-                svg.text("name save", (end_x.min(frame.right) + 9.0, end_y + 4.0), Anchor::Start, self.end_label);
+                svg.text(
+                    "name save",
+                    (end_x.min(frame.right) + 9.0, end_y + 4.0),
+                    Anchor::Start,
+                    self.end_label,
+                );
             } else {
                 let above = y.clamped(end.high) - 8.0;
                 svg.text("name save", (end_x, above.max(frame.top + 10.0)), Anchor::End, self.end_label);

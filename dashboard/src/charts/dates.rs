@@ -29,7 +29,8 @@ pub(super) fn ticks(range: DateRange, room: usize, lang: Lang) -> Vec<DateTick> 
 
 fn days(range: DateRange, room: usize, lang: Lang) -> Vec<DateTick> {
     let step = range.days().div_ceil(room).max(1);
-    let label = |date: NaiveDate| format!("{}{}{}", date.day(), format::NBSP, format::month_short(date, lang));
+    let label =
+        |date: NaiveDate| format!("{}{}{}", date.day(), format::NBSP, format::month_short(date, lang));
     range.dates().step_by(step).map(|date| DateTick { date, label: label(date) }).collect()
 }
 
@@ -64,7 +65,10 @@ mod tests {
 
     #[test]
     fn labels_fit_the_room() {
-        assert_eq!(labels("2025-01-01", "2026-01-01", 12), "jan feb mars apr maj juni juli aug sep okt nov dec");
+        assert_eq!(
+            labels("2025-01-01", "2026-01-01", 12),
+            "jan feb mars apr maj juni juli aug sep okt nov dec"
+        );
         assert_eq!(labels("2025-01-01", "2026-01-01", 6), "jan mars maj juli sep nov");
         assert_eq!(labels("2024-06-15", "2025-08-01", 8), "juli sep nov 2025 mars maj juli");
         assert_eq!(labels("2010-01-01", "2026-01-01", 8), "2010 2012 2014 2016 2018 2020 2022 2024");

@@ -25,9 +25,10 @@ impl Forest {
         let (low, high) = extent(ends).unwrap_or((0.0, 1.0));
         // One wild building must not squeeze the others into a dot: bars are cut at the edge instead.
         let (low, high) = (low.max(-60.0), high.min(100.0));
-        let ticks = Ticks::covering(low, high.max(low + 2.0), 4);
-        let scale = Scale::new((ticks.first(), ticks.last()), (MARGIN, WIDTH - MARGIN));
-        Self { ticks, scale }
+        let high = high.max(low + 2.0);
+        let mut ticks = Ticks::covering(low, high, 4);
+        ticks.at.retain(|tick| (low..=high).contains(tick));
+        Self { ticks, scale: Scale::new((low, high), (MARGIN, WIDTH - MARGIN)) }
     }
 
     /// The drawing of one row.
@@ -39,8 +40,12 @@ impl Forest {
             let x = self.scale.pixel(*tick);
             svg.line(class, (x, 0.0), (x, 28.0));
         }
-        let class = verdict_class(low, high);
-        svg.line(&format!("whisker {class}"), (self.scale.clamped(low), 14.0), (self.scale.clamped(high), 14.0));
+        let class = tone(low, high);
+        svg.line(
+            &format!("whisker {class}"),
+            (self.scale.clamped(low), 14.0),
+            (self.scale.clamped(high), 14.0),
+        );
         let x = self.scale.clamped(saved);
         if class == "unsure" {
             svg.circle("dot hollow unsure", (x, 14.0), 4.5);
@@ -69,7 +74,7 @@ impl Forest {
 }
 
 /// `save` or `over` when the interval lies on one side of zero, else `unsure`.
-pub(crate) const fn verdict_class(low: f64, high: f64) -> &'static str {
+pub(crate) const fn tone(low: f64, high: f64) -> &'static str {
     if low > 0.0 {
         "save"
     } else if high < 0.0 {
@@ -87,19 +92,15 @@ mod tests {
     fn a_row_shows_point_and_interval() {
         let forest = Forest::over([(2.0, 8.0), (-4.0, 1.0)]);
         insta::assert_snapshot!(forest.row(5.0, 2.0, 8.0).replace("/>", "/>\n"), @r#"
-        <svg class="forest" viewBox="0 0 240 28" width="240" height="28" aria-hidden="true" focusable="false"><path class="grid" d="M16 0L16 28"/>
-        <path class="zero" d="M85.3 0L85.3 28"/>
-        <path class="grid" d="M154.7 0L154.7 28"/>
-        <path class="grid" d="M224 0L224 28"/>
-        <path class="whisker save" d="M113.1 14L196.3 14"/>
-        <circle class="dot save" cx="154.7" cy="14" r="5"/>
+        <svg class="forest" viewBox="0 0 240 28" width="240" height="28" aria-hidden="true" focusable="false"><path class="zero" d="M85.3 0L85.3 28"/>
+        <path class="grid" d="M172 0L172 28"/>
+        <path class="whisker save" d="M120 14L224 14"/>
+        <circle class="dot save" cx="172" cy="14" r="5"/>
         </svg>
         "#);
         insta::assert_snapshot!(forest.axis(Lang::Sv).replace("</text>", "</text>\n"), @r#"
-        <svg class="forest axis" viewBox="0 0 240 18" width="240" height="18" aria-hidden="true" focusable="false"><text x="16" y="13" text-anchor="middle">−5</text>
-        <text x="85.3" y="13" text-anchor="middle">0 %</text>
-        <text x="154.7" y="13" text-anchor="middle">5</text>
-        <text x="224" y="13" text-anchor="middle">10</text>
+        <svg class="forest axis" viewBox="0 0 240 18" width="240" height="18" aria-hidden="true" focusable="false"><text x="85.3" y="13" text-anchor="middle">0 %</text>
+        <text x="172" y="13" text-anchor="middle">5</text>
         </svg>
         "#);
     }

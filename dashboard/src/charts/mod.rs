@@ -17,6 +17,7 @@ mod svg;
 
 pub use cumulative::{Cumulative, CumulativePoint};
 pub use forest::Forest;
+pub(crate) use forest::tone;
 pub use series::{MeasuredAgainstBaseline, Step};
 pub use share::share_bar;
 pub use signature::{Cloud, Signature};

@@ -32,8 +32,7 @@ impl Scale {
 
     /// Where `value` lies, held inside the plot.
     pub(super) fn clamped(self, value: f64) -> f64 {
-        let (low, high) =
-            (self.first_pixel.min(self.last_pixel), self.first_pixel.max(self.last_pixel));
+        let (low, high) = (self.first_pixel.min(self.last_pixel), self.first_pixel.max(self.last_pixel));
         self.pixel(value).clamp(low, high)
     }
 }

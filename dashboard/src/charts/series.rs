@@ -53,7 +53,8 @@ impl MeasuredAgainstBaseline<'_> {
         });
         let (low, high) = extent(values.flatten()).unwrap_or((0.0, 1.0));
         let ticks = Ticks::covering(low.min(0.0), high, 4);
-        let names = 12.0 + 7.0 * self.actual_name.chars().count().max(self.expected_name.chars().count()) as f64;
+        let names =
+            12.0 + 7.0 * self.actual_name.chars().count().max(self.expected_name.chars().count()) as f64;
         let key_rows = if size.has_margin() { 0 } else { 2 };
         let frame = Frame::new(size, &ticks, lang, key_rows, names);
         frame.values(&mut svg, &ticks, self.unit, lang);
@@ -61,9 +62,10 @@ impl MeasuredAgainstBaseline<'_> {
         let y = frame.vertical(&ticks);
 
         let at = |step: &Step| x.middle(step.from, step.to);
-        let band = self.steps.iter().map(|step| {
-            step.band.map(|(low, high)| (at(step), y.clamped(high), y.clamped(low)))
-        });
+        let band = self
+            .steps
+            .iter()
+            .map(|step| step.band.map(|(low, high)| (at(step), y.clamped(high), y.clamped(low))));
         svg.path("band", &Path::band(band));
         let expected = self.steps.iter().map(|step| step.expected.map(|value| (at(step), y.pixel(value))));
         svg.path("line baseline", &Path::polyline(expected));

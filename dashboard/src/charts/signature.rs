@@ -47,7 +47,10 @@ impl Signature<'_> {
         let x = frame.numbers(&mut svg, &across, "°C", lang);
         let y = frame.vertical(&up);
         let after = format!("triangle {}", self.colour);
-        svg.path("circles baseline", &marks(self.before.days, x, y, "m-2.2 0a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0"));
+        svg.path(
+            "circles baseline",
+            &marks(self.before.days, x, y, "m-2.2 0a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0"),
+        );
         svg.path(&after, &marks(self.after.days, x, y, "m-2.6 2.1l2.6-4.6 2.6 4.6z"));
         for (cloud, class) in [(self.before, "baseline"), (self.after, self.colour)] {
             let line = cloud.line.iter().map(|(t, used)| Some((x.pixel(*t), y.clamped(*used))));

@@ -67,10 +67,8 @@ impl Svg {
     pub(super) fn rect(&mut self, class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) {
         let (x, y) = (coordinate(x), coordinate(y));
         let (width, height) = (coordinate(width), coordinate(height));
-        let _ = write!(
-            self.body,
-            r#"<rect class="{class}" x="{x}" y="{y}" width="{width}" height="{height}"/>"#
-        );
+        let _ =
+            write!(self.body, r#"<rect class="{class}" x="{x}" y="{y}" width="{width}" height="{height}"/>"#);
     }
 
     pub(super) fn text(&mut self, class: &str, (x, y): (f64, f64), anchor: Anchor, text: &str) {

@@ -166,7 +166,10 @@ mod tests {
         assert_eq!(scale.interval(28_800.0, 53_500.0, Lang::Sv), "28,8–53,5\u{a0}MWh");
         assert_eq!(scale.interval(-3_100.0, 5_200.0, Lang::Sv), "\u{2212}3,1 till 5,2\u{a0}MWh");
         assert_eq!(scale.interval(-3_100.0, 5_200.0, Lang::En), "\u{2212}3.1 to 5.2\u{a0}MWh");
-        assert_eq!(EnergyScale::fitting(3_870_000.0, "kWh").with_unit(3_870_000.0, Lang::Sv), "3\u{a0}870\u{a0}MWh");
+        assert_eq!(
+            EnergyScale::fitting(3_870_000.0, "kWh").with_unit(3_870_000.0, Lang::Sv),
+            "3\u{a0}870\u{a0}MWh"
+        );
         assert_eq!(EnergyScale::fitting(812.4, "m3").with_unit(812.4, Lang::Sv), "812\u{a0}m³");
         assert_eq!(EnergyScale::fitting(9_400.0, "kWh").with_unit(9_400.0, Lang::Sv), "9\u{a0}400\u{a0}kWh");
     }

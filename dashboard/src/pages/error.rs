@@ -25,7 +25,8 @@ pub(crate) fn page(app: &App, visit: &Visit, refusal: Refusal) -> Response {
     let (status, title, text, details) = match refusal {
         Refusal::NotFound => (StatusCode::NOT_FOUND, t.not_found, t.not_found_text, Vec::new()),
         Refusal::BadParameters(errors) => {
-            let details = errors.into_iter().map(|error| format!("{}: {}", error.path, error.message)).collect();
+            let details =
+                errors.into_iter().map(|error| format!("{}: {}", error.path, error.message)).collect();
             (StatusCode::BAD_REQUEST, t.bad_request, t.bad_request_text, details)
         }
         Refusal::Failed(failure) => {
@@ -49,7 +50,8 @@ pub(crate) fn page(app: &App, visit: &Visit, refusal: Refusal) -> Response {
 pub(crate) async fn nothing_here(State(app): State<App>, visit: Visit) -> Response {
     let path = visit.path();
     if path == "/api" || path.starts_with("/api/") {
-        Problem::not_found(format!("there is no {path}; /api/openapi.json lists what there is")).into_response()
+        Problem::not_found(format!("there is no {path}; /api/openapi.json lists what there is"))
+            .into_response()
     } else {
         page(&app, &visit, Refusal::NotFound)
     }

@@ -1,8 +1,12 @@
 //! The pages: one file each with handler, view and query.
 
+pub(crate) mod building;
+pub(crate) mod overview;
+pub(crate) mod text;
+
 pub(crate) mod error;
 mod shell;
-pub(crate) mod text;
+mod words;
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -13,4 +17,18 @@ use crate::error::{Failure, Refusal};
 fn html(page: &impl Template) -> Result<Response, Refusal> {
     let body = page.render().map_err(Failure::from)?;
     Ok(Html(body).into_response())
+}
+
+/// One entry of a choice.
+#[derive(Debug)]
+struct Choice {
+    value: String,
+    name: String,
+    selected: bool,
+}
+
+impl Choice {
+    const fn new(value: String, name: String, selected: bool) -> Self {
+        Self { value, name, selected }
+    }
 }

@@ -53,11 +53,8 @@ impl Shell {
         let here = visit.here();
         let path = here.split('?').next().unwrap_or_default().to_owned();
         let item = |name, href| NavigationItem { name, href, current: path == href };
-        let appearance = |theme: Theme, name| Appearance {
-            value: theme.as_str(),
-            name,
-            pressed: visit.theme == theme,
-        };
+        let appearance =
+            |theme: Theme, name| Appearance { value: theme.as_str(), name, pressed: visit.theme == theme };
         Self {
             lang,
             t,

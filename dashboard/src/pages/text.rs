@@ -30,13 +30,7 @@ pub(crate) async fn accessibility(State(app): State<App>, visit: Visit) -> Respo
     page(&app, &visit, text.title, text.lead, text.sections)
 }
 
-fn page(
-    app: &App,
-    visit: &Visit,
-    title: &str,
-    lead: &'static str,
-    sections: &'static [Section],
-) -> Response {
+fn page(app: &App, visit: &Visit, title: &str, lead: &'static str, sections: &'static [Section]) -> Response {
     html(&TextPage { shell: Shell::new(app, visit, title), lead, sections })
         .unwrap_or_else(|refusal| error::page(app, visit, refusal))
 }

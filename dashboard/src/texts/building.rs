@@ -3,6 +3,8 @@
 /// The texts of one language.
 #[derive(Debug)]
 pub struct BuildingPage {
+    /// Name of the way back.
+    pub crumbs: &'static str,
     /// Heated area.
     pub area: &'static str,
     /// Year of construction.
@@ -31,8 +33,6 @@ pub struct BuildingPage {
     pub method_link: &'static str,
     /// What the verdict compares with.
     pub baseline_note: &'static str,
-    /// Name of the group of key figures.
-    pub key_figures: &'static str,
     /// Tile: the saving.
     pub tile_saved: &'static str,
     /// Tile: measured and expected.
@@ -83,8 +83,8 @@ pub struct BuildingPage {
     pub signature_before: &'static str,
     /// Key: period shown.
     pub signature_after: &'static str,
-    /// Slope of a line.
-    pub signature_slope: &'static str,
+    /// Both slopes.
+    pub signature_slopes: &'static str,
     /// Opens the table of a figure.
     pub as_table: &'static str,
     /// Link to the figures of a figure.
@@ -160,6 +160,7 @@ pub struct BuildingPage {
 }
 
 pub(super) const SV: BuildingPage = BuildingPage {
+    crumbs: "Var du är",
     area: "{area}\u{a0}m² A-temp",
     built: "byggt {year}",
     latest: "senaste värde {time}",
@@ -174,7 +175,6 @@ pub(super) const SV: BuildingPage = BuildingPage {
     to: "Fram till (dagen räknas inte)",
     method_link: "Så räknar vi",
     baseline_note: "Väntat: vad byggnaden hade använt i samma väder som under baslinjen {period}.",
-    key_figures: "Nyckeltal",
     tile_saved: "Besparing mot baslinje",
     tile_used: "Uppmätt",
     tile_used_note: "väntat {expected}",
@@ -200,7 +200,7 @@ pub(super) const SV: BuildingPage = BuildingPage {
     signature_description: "{before} dygn under baslinjen och {after} dygn i perioden.",
     signature_before: "före: {period}",
     signature_after: "efter: {period}",
-    signature_slope: "{slope} mer per grad kallare",
+    signature_slopes: "För varje grad kallare: {before} mer före, {after} mer efter.",
     as_table: "Visa som tabell",
     as_csv: "Hämta som CSV",
     marks: "Märken i figurerna",
@@ -236,10 +236,11 @@ pub(super) const SV: BuildingPage = BuildingPage {
     event_baseline: "Baslinje {period}",
     events_none: "Inga åtgärder är inlagda.",
     no_carriers: "Byggnaden har ingen mätare vars användning kan jämföras med en baslinje.",
-    nothing_to_draw: "Figurerna visas när det finns dygn att räkna på.",
+    nothing_to_draw: "Figurerna visas när det finns en baslinje att jämföra med och dygn att räkna på.",
 };
 
 pub(super) const EN: BuildingPage = BuildingPage {
+    crumbs: "Where you are",
     area: "{area}\u{a0}m² heated area",
     built: "built {year}",
     latest: "latest value {time}",
@@ -254,7 +255,6 @@ pub(super) const EN: BuildingPage = BuildingPage {
     to: "Until (day not included)",
     method_link: "How we calculate",
     baseline_note: "Expected: what the building would have used in the same weather as during the baseline {period}.",
-    key_figures: "Key figures",
     tile_saved: "Saving against baseline",
     tile_used: "Measured",
     tile_used_note: "expected {expected}",
@@ -280,7 +280,7 @@ pub(super) const EN: BuildingPage = BuildingPage {
     signature_description: "{before} days of the baseline and {after} days of the period.",
     signature_before: "before: {period}",
     signature_after: "after: {period}",
-    signature_slope: "{slope} more per degree colder",
+    signature_slopes: "For every degree colder: {before} more before, {after} more after.",
     as_table: "Show as table",
     as_csv: "Download as CSV",
     marks: "Marks in the figures",
@@ -316,5 +316,5 @@ pub(super) const EN: BuildingPage = BuildingPage {
     event_baseline: "Baseline {period}",
     events_none: "No measures have been entered.",
     no_carriers: "The building has no meter whose use can be compared with a baseline.",
-    nothing_to_draw: "The figures appear when there are days to compute.",
+    nothing_to_draw: "The figures appear when there is a baseline to compare with and days to compute.",
 };

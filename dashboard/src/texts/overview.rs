@@ -3,8 +3,6 @@
 /// The texts of one language.
 #[derive(Debug)]
 pub struct Overview {
-    /// Heading; `{municipalities}` and `{buildings}` are counts with their words.
-    pub heading: &'static str,
     /// One municipality.
     pub municipality_one: &'static str,
     /// Several.
@@ -13,8 +11,8 @@ pub struct Overview {
     pub building_one: &'static str,
     /// Several.
     pub building_many: &'static str,
-    /// Line under the heading.
-    pub subtitle: &'static str,
+    /// The line of all municipalities together.
+    pub total: &'static str,
     /// Analysed through a date.
     pub analysed: &'static str,
     /// Choice of year.
@@ -63,6 +61,8 @@ pub struct Overview {
     pub column_carrier: &'static str,
     /// Column: saving in percent.
     pub column_saving: &'static str,
+    /// Column: point and bar.
+    pub column_plot: &'static str,
     /// Column: the interval.
     pub column_interval: &'static str,
     /// Column: the saving in energy.
@@ -90,12 +90,11 @@ pub struct Overview {
 }
 
 pub(super) const SV: Overview = Overview {
-    heading: "{municipalities}, {buildings}",
     municipality_one: "{n} kommun",
     municipality_many: "{n} kommuner",
     building_one: "{n} byggnad",
     building_many: "{n} byggnader",
-    subtitle: "{period} · besparing mot baslinje",
+    total: "Alla kommuner",
     analysed: "räknat till och med {date}",
     year: "År",
     carrier: "Energislag",
@@ -120,6 +119,7 @@ pub(super) const SV: Overview = Overview {
     column_buildings: "Byggnader",
     column_carrier: "Energislag",
     column_saving: "Besparing",
+    column_plot: "Besparing som punkt, säkerhet som streck",
     column_interval: "90\u{a0}% säkerhet",
     column_energy: "Sparat",
     column_area: "kWh/m²",
@@ -135,12 +135,11 @@ pub(super) const SV: Overview = Overview {
 };
 
 pub(super) const EN: Overview = Overview {
-    heading: "{municipalities}, {buildings}",
     municipality_one: "{n} municipality",
     municipality_many: "{n} municipalities",
     building_one: "{n} building",
     building_many: "{n} buildings",
-    subtitle: "{period} · savings against baseline",
+    total: "All municipalities",
     analysed: "computed through {date}",
     year: "Year",
     carrier: "Carrier",
@@ -165,6 +164,7 @@ pub(super) const EN: Overview = Overview {
     column_buildings: "Buildings",
     column_carrier: "Carrier",
     column_saving: "Saving",
+    column_plot: "Saving as a dot, confidence as a bar",
     column_interval: "90% confidence",
     column_energy: "Saved",
     column_area: "kWh/m²",

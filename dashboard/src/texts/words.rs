@@ -22,6 +22,8 @@ pub struct Words {
     pub(super) return_temperature: Names,
     /// Building uses by the operator's word; others are shown as written.
     uses: &'static [(&'static str, &'static str)],
+    /// What can happen to a meter, by the engine's word.
+    meter_events: &'static [(&'static str, &'static str)],
     measured: &'static str,
     integrated: &'static str,
     estimated: &'static str,
@@ -77,6 +79,12 @@ impl Words {
         }
     }
 
+    /// What happened to a meter.
+    #[must_use]
+    pub fn meter_event<'a>(&self, kind: &'a str) -> &'a str {
+        self.meter_events.iter().find(|(known, _)| *known == kind).map_or(kind, |(_, text)| text)
+    }
+
     /// The word for a quality.
     #[must_use]
     pub const fn quality(&self, quality: Quality) -> &'static str {
@@ -120,6 +128,15 @@ pub(super) const SV: Words = Words {
         ("swimming_hall", "Simhall"),
         ("workshop", "Verkstad"),
     ],
+    meter_events: &[
+        ("rollover", "räkneverket gick runt till noll"),
+        ("reset", "räkneverket började om"),
+        ("meter_change", "mätaren byttes"),
+        ("glitch_dropped", "ett för lågt värde räknades inte"),
+        ("spike_quarantined", "ett orimligt högt värde räknades inte"),
+        ("jump", "räkneverket hoppade till en nivå som inte kan ha nåtts"),
+        ("implausible", "ett orimligt värde räknades inte"),
+    ],
     measured: "uppmätt",
     integrated: "beräknat ur effekt",
     estimated: "uppskattat",
@@ -156,6 +173,15 @@ pub(super) const EN: Words = Words {
         ("sports_hall", "Sports hall"),
         ("swimming_hall", "Swimming hall"),
         ("workshop", "Workshop"),
+    ],
+    meter_events: &[
+        ("rollover", "the register passed its last digit"),
+        ("reset", "the register restarted"),
+        ("meter_change", "the meter was replaced"),
+        ("glitch_dropped", "a value too low was not counted"),
+        ("spike_quarantined", "an implausibly high value was not counted"),
+        ("jump", "the register jumped to a level it cannot have reached"),
+        ("implausible", "an implausible value was not counted"),
     ],
     measured: "measured",
     integrated: "computed from power",

@@ -3,15 +3,14 @@
 //! A message counts only if decoding it gives back exactly the reading it was made for; anything else is refused
 //! with the reason, so that replayed history is the history.
 
-use chrono::{DateTime, LocalResult, SecondsFormat, TimeDelta, TimeZone, Utc};
-use config::profile::{
-    Guard, PayloadFormat, Profile, Reading, Stamp, Subject, Template, Test, TimeFormat, TimeRule, ValueRule,
-};
+use chrono::{DateTime, TimeDelta, Utc};
+use config::profile::{Guard, PayloadFormat, Profile, Reading, Stamp, Subject, Template, Test, ValueRule};
 use config::{Quantity, Unit};
 use serde_json::Value;
 
 use super::read::{canonical_series, forward};
 use super::skeleton::Skeleton;
+use super::write::{scalar, write_number, write_time};
 use super::{Decoder, Fate, Message, Site};
 use crate::domain::{RawReading, Reason};
 
@@ -91,7 +90,7 @@ impl Encoder {
             for template in topics {
                 let way = Way { profile, rule, template };
                 let Some(named) = way.named(sample) else { continue };
-                match way.publish(sample, named, &site, &self.decoder) {
+                match way.publish(sample, &named, &site, &self.decoder) {
                     Ok(publication) => return Ok(publication),
                     Err(reason) => refusal = reason,
                 }
@@ -111,7 +110,7 @@ impl Way<'_> {
     fn publish(
         &self,
         sample: &Sample<'_>,
-        named: Skeleton,
+        named: &Skeleton,
         site: &Site,
         decoder: &Decoder,
     ) -> Result<Publication, Reason> {
@@ -134,16 +133,19 @@ impl Way<'_> {
         let topic = skeleton
             .topic(self.template)
             .ok_or_else(|| self.refuse("a word of device or series cannot stand in a topic"))?;
-        let payload = skeleton
-            .payload(fan_out)
-            .ok_or_else(|| self.refuse("its paths want two things in the same place of the payload"))?;
-        let payload = match (self.profile.format, payload) {
-            (PayloadFormat::Text, Value::String(text)) => text,
-            (_, payload) => payload.to_string(),
-        };
-        let publication = Publication { topic, payload: payload.into_bytes() };
-        self.verify(sample, &publication, site, decoder)?;
-        Ok(publication)
+        let mut refusal = self.refuse("its paths want two things in the same place of the payload");
+        for payload in skeleton.payloads(fan_out) {
+            let payload = match (self.profile.format, payload) {
+                (PayloadFormat::Text, Value::String(text)) => text,
+                (_, payload) => payload.to_string(),
+            };
+            let publication = Publication { topic: topic.clone(), payload: payload.into_bytes() };
+            match self.verify(sample, &publication, site, decoder) {
+                Ok(()) => return Ok(publication),
+                Err(reason) => refusal = reason,
+            }
+        }
+        Err(refusal)
     }
 
     /// With what the guards ask for.
@@ -151,7 +153,8 @@ impl Way<'_> {
         for Guard { subject, test } in self.profile.guards.iter().chain(&self.rule.guards) {
             let word = match test {
                 Test::Is(words) => words.first().map(String::as_str),
-                Test::Exists(true) => Some("1"),
+                // An empty text is there and says nothing.
+                Test::Exists(true) => Some(""),
                 _ => None,
             };
             let Some(word) = word else { continue };
@@ -224,7 +227,7 @@ impl Way<'_> {
                     path.steps().ok_or_else(|| self.refuse("its `path` searches, and has no way back"))?
                 }
             };
-            let with = skeleton.with_value(steps, value);
+            let with = skeleton.with_number(steps, value);
             skeleton = with.ok_or_else(|| self.refuse("its value stands where another value must stand"))?;
         }
         Ok(skeleton)
@@ -284,7 +287,7 @@ fn unknown_series(sample: &Sample<'_>, profile: &str) -> Reason {
 fn gives_back(sample: &Sample<'_>, reading: &RawReading) -> bool {
     let unitless = reading.unit.quantity == Quantity::Number && reading.native_unit.is_empty();
     let expected = if unitless { sample.value } else { sample.unit.to_canonical(sample.value) };
-    let close = (reading.value - expected).abs() <= 1e-12 * expected.abs();
+    let close = (reading.value - expected).abs() <= 1e-12 * expected.abs().max(sample.value.abs());
     let quantity = unitless || reading.unit.quantity == sample.unit.quantity;
     let at = sample.at.map(|at| at.timestamp_millis());
     reading.key.device == sample.device
@@ -292,46 +295,4 @@ fn gives_back(sample: &Sample<'_>, reading: &RawReading) -> bool {
         && reading.timestamp.map(|at| at.timestamp_millis()) == at
         && close
         && quantity
-}
-
-/// A guard's word as the JSON value it looks like.
-fn scalar(word: &str) -> Value {
-    let plain = serde_json::from_str::<Value>(word).ok();
-    plain.filter(|value| value.is_number() || value.is_boolean()).unwrap_or_else(|| Value::from(word))
-}
-
-fn write_number(number: f64, decimal_comma: bool, format: PayloadFormat) -> Value {
-    if decimal_comma {
-        return Value::from(number.to_string().replace('.', ","));
-    }
-    if format == PayloadFormat::Text {
-        return Value::from(number.to_string());
-    }
-    // Whole numbers as devices write them, without a point.
-    let whole = number.fract() == 0.0 && number.abs() < 1e15;
-    let integer = number.to_string().parse::<i64>().ok().filter(|_| whole);
-    integer.map_or_else(|| Value::from(number), Value::from)
-}
-
-fn write_time(rule: &TimeRule, at: DateTime<Utc>, site_zone: chrono_tz::Tz) -> Value {
-    let zone = rule.zone.unwrap_or(site_zone);
-    let local = at.with_timezone(&zone);
-    let millis = at.timestamp_millis();
-    match &rule.format {
-        TimeFormat::Auto | TimeFormat::Rfc3339 => Value::from(iso(at)),
-        TimeFormat::Unix if millis % 1000 == 0 => Value::from(millis / 1000),
-        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
-        TimeFormat::Unix => Value::from(millis as f64 / 1000.0),
-        TimeFormat::UnixMs => Value::from(millis),
-        // In the repeated hour only the offset tells the first from the second.
-        TimeFormat::Local => match zone.from_local_datetime(&local.naive_local()) {
-            LocalResult::Single(_) => Value::from(local.format("%Y-%m-%dT%H:%M:%S%.f").to_string()),
-            _ => Value::from(local.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
-        },
-        TimeFormat::Pattern(pattern) => Value::from(local.format(pattern).to_string()),
-    }
-}
-
-fn iso(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use serde_json_path::{JsonPath, PathElement};
 
 use super::payload::{self, Unreadable};
-use super::read::{Opened, Outcome, View};
+use super::read::{Gap, Opened, View};
 use super::site::Site;
 use super::topic::{Captures, Rank, Topic};
 use crate::domain::{RawReading, Reason, SeriesKey};
@@ -200,16 +200,16 @@ impl Collected {
             return;
         }
         match view.read(rule) {
-            Outcome::Reading(reading) if retained && reading.timestamp.is_none() => self.stale = true,
-            Outcome::Reading(reading) => {
+            Ok(reading) if retained && reading.timestamp.is_none() => self.stale = true,
+            Ok(reading) => {
                 // Of two rules for the same reading the first counts: a total, else the sum of its parts.
                 if self.seen.insert((reading.key.clone(), reading.timestamp)) {
                     self.readings.push(reading);
                 }
             }
-            Outcome::Absent => {}
-            Outcome::NoValue => self.no_value = true,
-            Outcome::Bad(reason) => self.bad.push(reason),
+            Err(Gap::Absent) => {}
+            Err(Gap::NoValue) => self.no_value = true,
+            Err(Gap::Bad(reason)) => self.bad.push(reason),
         }
     }
 

@@ -18,6 +18,7 @@ mod site;
 mod skeleton;
 mod time;
 mod topic;
+mod write;
 
 use std::collections::HashSet;
 

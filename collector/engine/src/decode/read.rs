@@ -33,10 +33,9 @@ pub(super) struct View<'m> {
     pub key: &'m str,
 }
 
-/// What a rule makes of a message.
+/// Why a rule makes no reading of a message.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Outcome {
-    Reading(RawReading),
+pub(super) enum Gap {
     /// It is not about this message.
     Absent,
     /// The device says that it has no value.
@@ -45,19 +44,15 @@ pub(super) enum Outcome {
 }
 
 impl<'m> View<'m> {
-    /// Apply `rule`.
-    pub fn read(self, rule: &Reading) -> Outcome {
-        self.try_read(rule).unwrap_or_else(|outcome| outcome)
-    }
-
-    fn try_read(self, rule: &Reading) -> Result<Outcome, Outcome> {
+    /// What `rule` makes of the message.
+    pub fn read(self, rule: &Reading) -> Result<RawReading, Gap> {
         if !self.holds(&rule.guards) {
-            return Err(Outcome::Absent);
+            return Err(Gap::Absent);
         }
-        let series = self.series(&rule.series).ok_or(Outcome::Absent)?;
-        let bad = |reason| Outcome::Bad(in_series(&series, reason));
-        let raw = self.number(rule).map_err(|outcome| match outcome {
-            Outcome::Bad(reason) => bad(reason),
+        let series = self.series(&rule.series).ok_or(Gap::Absent)?;
+        let bad = |reason: Reason| Gap::Bad(in_series(&series, &reason));
+        let raw = self.number(rule).map_err(|gap| match gap {
+            Gap::Bad(reason) => bad(reason),
             other => other,
         })?;
         let device = self.device(&rule.devices).map_err(bad)?;
@@ -70,17 +65,7 @@ impl<'m> View<'m> {
         let time_source = if timestamp.is_some() { TimeSource::Payload } else { TimeSource::Reception };
         let quality = self.quality(rule);
         let key = SeriesKey { device, series };
-        Ok(Outcome::Reading(RawReading {
-            key,
-            kind,
-            value,
-            unit,
-            native_value,
-            native_unit,
-            timestamp,
-            time_source,
-            quality,
-        }))
+        Ok(RawReading { key, kind, value, unit, native_value, native_unit, timestamp, time_source, quality })
     }
 
     /// Whether all conditions hold.
@@ -158,14 +143,14 @@ impl<'m> View<'m> {
         (!text.is_empty() && text.len() <= MAX_NAME).then(|| text.to_owned())
     }
 
-    fn number(self, rule: &Reading) -> Result<f64, Outcome> {
+    fn number(self, rule: &Reading) -> Result<f64, Gap> {
         let style = Style { decimal_comma: rule.decimal_comma, sentinels: &rule.sentinels };
         match &rule.value {
             ValueRule::Payload => settle("the payload", style.json(self.element)),
             ValueRule::First(paths) => {
                 let found = paths.iter().map(|path| (path, self.at(path, style)));
                 let mut found = found.filter(|(_, found)| *found != Found::Absent);
-                let (path, found) = found.next().ok_or(Outcome::Absent)?;
+                let (path, found) = found.next().ok_or(Gap::Absent)?;
                 settle(path.as_str(), found)
             }
             ValueRule::Sum(paths) => {
@@ -192,7 +177,7 @@ impl<'m> View<'m> {
         let said = rule.unit.path.as_ref().and_then(|path| self.look(path)).and_then(lone);
         if let Some(text) = said.filter(|text| !text.trim().is_empty()) {
             let text = text.trim();
-            let known = Unit::parse(text).map(|unit| (unit, text.to_owned()));
+            let known = Unit::parse(text).map(|unit| (unit, unit.symbol.to_owned()));
             return known.ok_or_else(|| {
                 let text = format!(
                     "the unit \"{}\" is not known; use one of {}",
@@ -279,23 +264,23 @@ pub(super) fn canonical_series(name: &str) -> String {
     name.trim().chars().take(MAX_NAME).flat_map(char::to_lowercase).map(plain).collect()
 }
 
-fn settle(place: &str, found: Found) -> Result<f64, Outcome> {
+fn settle(place: &str, found: Found) -> Result<f64, Gap> {
     match found {
-        Found::Absent => Err(Outcome::Absent),
-        Found::NoValue => Err(Outcome::NoValue),
+        Found::Absent => Err(Gap::Absent),
+        Found::NoValue => Err(Gap::NoValue),
         Found::Number(number) => Ok(number),
         Found::Bad(what) => {
             let text = format!(
                 "{place} holds {what} where a number is wanted; correct the path, or name the value in \
                  `sentinels` if it means that there is none"
             );
-            Err(Outcome::Bad(Reason::new("value.not_a_number", text)))
+            Err(Gap::Bad(Reason::new("value.not_a_number", text)))
         }
     }
 }
 
-fn in_series(series: &str, reason: Reason) -> Reason {
-    Reason { text: format!("{series}: {}", reason.text), ..reason }
+fn in_series(series: &str, reason: &Reason) -> Reason {
+    Reason::new(reason.code, format!("{series}: {}", reason.text))
 }
 
 /// The value in the rule's unit of a number in the payload.

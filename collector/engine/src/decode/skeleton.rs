@@ -12,6 +12,9 @@ const MAX_INDEX: usize = 63;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Skeleton {
     pub words: BTreeMap<String, String>,
+    /// What the number is read from: in the element of a fan-out.
+    pub numbers: Vec<(Vec<Step>, Value)>,
+    /// Everything else: in the element, or outside it.
     pub values: Vec<(Vec<Step>, Value)>,
 }
 
@@ -57,13 +60,13 @@ impl Skeleton {
     /// With `value` at a place of the payload; none if another value is already there.
     pub fn with_value(&self, steps: &[Step], value: Value) -> Option<Self> {
         let mut skeleton = self.clone();
-        match skeleton.values.iter().find(|(place, _)| place == steps) {
-            Some((_, known)) => (*known == value).then_some(skeleton),
-            None => {
-                skeleton.values.push((steps.to_vec(), value));
-                Some(skeleton)
-            }
-        }
+        add(&mut skeleton.values, steps, value).then_some(skeleton)
+    }
+
+    /// With a number at a place of the payload; none if another one is already there.
+    pub fn with_number(&self, steps: &[Step], value: Value) -> Option<Self> {
+        let mut skeleton = self.clone();
+        add(&mut skeleton.numbers, steps, value).then_some(skeleton)
     }
 
     /// Whether a value stands at this place.
@@ -71,16 +74,24 @@ impl Skeleton {
         self.values.iter().any(|(place, _)| place == steps)
     }
 
-    /// The payload that holds all values; none if they exclude each other.
-    pub fn payload(&self, fan_out: Option<&[Step]>) -> Option<Value> {
-        let mut element = Value::Null;
-        for (steps, value) in &self.values {
-            set(&mut element, steps, value.clone(), None)?;
-        }
-        let Some(steps) = fan_out else { return Some(element) };
-        let mut root = Value::Null;
-        set(&mut root, steps, element, self.words.get("key").map(String::as_str))?;
-        Some(root)
+    /// Payloads that hold all values: those beside the number first in the element of a fan-out, then outside it.
+    /// None where the values exclude each other.
+    pub fn payloads(&self, fan_out: Option<&[Step]>) -> Vec<Value> {
+        let Some(steps) = fan_out else {
+            return build(Value::Null, self.numbers.iter().chain(&self.values)).into_iter().collect();
+        };
+        let position = self.words.get("index").and_then(|word| word.parse::<usize>().ok());
+        let each = Each { key: self.words.get("key").map(String::as_str), at: position.unwrap_or(1) };
+        let inside = || {
+            let mut root = Value::Null;
+            let element = build(Value::Null, self.numbers.iter().chain(&self.values))?;
+            set(&mut root, steps, element, each).map(|()| root)
+        };
+        let outside = || {
+            let mut root = build(Value::Null, self.values.iter())?;
+            set(&mut root, steps, build(Value::Null, self.numbers.iter())?, each).map(|()| root)
+        };
+        [inside(), outside()].into_iter().flatten().collect()
     }
 
     /// A topic that `template` reads as these words; none if one of them cannot stand in a topic.
@@ -101,7 +112,11 @@ impl Skeleton {
             Part::Any(name) => {
                 self.word(name.as_deref(), "x").filter(|word| sound(word) && !word.contains('/'))
             }
-            Part::OneOf(name, words) => self.word(name.as_deref(), words.first()?),
+            // Series names are in lower case, topics need not be.
+            Part::OneOf(name, words) => {
+                let word = self.word(name.as_deref(), words.first()?)?;
+                words.iter().find(|choice| choice.to_lowercase() == word.to_lowercase()).cloned()
+            }
         });
         texts.collect()
     }
@@ -112,17 +127,41 @@ impl Skeleton {
     }
 }
 
-/// Put `value` at the end of `steps`. "Each" is the first item of a list, or the member `key` of an object.
-fn set(place: &mut Value, steps: &[Step], value: Value, key: Option<&str>) -> Option<()> {
+fn add(values: &mut Vec<(Vec<Step>, Value)>, steps: &[Step], value: Value) -> bool {
+    match values.iter().find(|(place, _)| place == steps) {
+        Some((_, known)) => *known == value,
+        None => {
+            values.push((steps.to_vec(), value));
+            true
+        }
+    }
+}
+
+/// Which of many "each" is: a member of an object by its name, or a place in a list, from 1.
+#[derive(Debug, Clone, Copy)]
+struct Each<'k> {
+    key: Option<&'k str>,
+    at: usize,
+}
+
+fn build<'v>(mut root: Value, values: impl Iterator<Item = &'v (Vec<Step>, Value)>) -> Option<Value> {
+    for (steps, value) in values {
+        set(&mut root, steps, value.clone(), Each { key: None, at: 1 })?;
+    }
+    Some(root)
+}
+
+/// Put `value` at the end of `steps`; none if something stands there.
+fn set(place: &mut Value, steps: &[Step], value: Value, each: Each<'_>) -> Option<()> {
     let Some((step, rest)) = steps.split_first() else {
         let free = place.is_null();
         *place = value;
         return free.then_some(());
     };
-    let index = match (step, key) {
-        (Step::Name(name), _) => return set(member(place, name)?, rest, value, key),
-        (Step::Each, Some(key)) => return set(member(place, key)?, rest, value, None),
-        (Step::Each, None) => 0,
+    let index = match (step, each.key) {
+        (Step::Name(name), _) => return set(member(place, name)?, rest, value, each),
+        (Step::Each, Some(key)) => return set(member(place, key)?, rest, value, each),
+        (Step::Each, None) => each.at.checked_sub(1)?,
         (Step::Index(index), _) => *index,
     };
     if place.is_null() {
@@ -132,7 +171,7 @@ fn set(place: &mut Value, steps: &[Step], value: Value, key: Option<&str>) -> Op
     while items.len() <= index {
         items.push(Value::Null);
     }
-    set(items.get_mut(index)?, rest, value, key)
+    set(items.get_mut(index)?, rest, value, each)
 }
 
 fn member<'v>(place: &'v mut Value, name: &str) -> Option<&'v mut Value> {

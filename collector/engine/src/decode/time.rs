@@ -133,7 +133,8 @@ fn by_pattern(pattern: &str, text: &str, moment: Moment) -> Option<DateTime<Utc>
     }
     let read = |text: &str| NaiveDateTime::parse_from_str(text, pattern).ok();
     // A time written as a number has lost the zero in front: 90 101 120 000 is 2009-01-01 12:00.
-    let naive = read(text).or_else(|| read(&format!("0{text}")))?;
+    let shortened = text.len() % 2 == 1 && text.chars().all(|c| c.is_ascii_digit());
+    let naive = if shortened { read(&format!("0{text}")) } else { read(text) }?;
     at_site(naive, moment)
 }
 

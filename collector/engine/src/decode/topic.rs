@@ -26,8 +26,8 @@ pub(super) struct Trie<T> {
     root: Node<T>,
 }
 
-/// How a template matched: per level 0 for the same text, 1 for a part of it, 2 for any text, 3 for the rest.
-/// Of two matches the smaller one is the more specific.
+/// How a template matched: first 1 if it takes all the levels that are left, then per level 0 for the same text,
+/// 1 for a part of it, 2 for any text, 3 where the rest begins. Of two matches the smaller one is the more specific.
 pub(super) type Rank = Vec<u8>;
 
 #[derive(Debug, Clone)]
@@ -136,7 +136,7 @@ impl<T: Clone> Trie<T> {
     pub fn find(&self, topic: &Topic<'_>) -> Vec<(Rank, T)> {
         let mut found = Vec::new();
         let own = topic.text.starts_with('$');
-        walk(&self.root, &topic.levels, own, &mut Vec::new(), &mut found);
+        walk(&self.root, &topic.levels, own, &mut vec![0], &mut found);
         found
     }
 }
@@ -178,7 +178,8 @@ fn walk<T: Clone>(
 ) {
     if !literal_only {
         let rests = node.rests.iter().filter(|(_, may_be_empty)| *may_be_empty || !levels.is_empty());
-        found.extend(rests.map(|(leaf, _)| ([rank.as_slice(), &[3]].concat(), leaf.clone())));
+        let taken = |rank: &Rank| [&[1], &rank[1..], &[3]].concat();
+        found.extend(rests.map(|(leaf, _)| (taken(rank), leaf.clone())));
     }
     let Some((level, rest)) = levels.split_first() else {
         found.extend(node.ends.iter().map(|leaf| (rank.clone(), leaf.clone())));
@@ -243,8 +244,16 @@ mod tests {
         check("a/{rest...}", "a", None);
         check("a/#", "a", Some(&[]));
         check("a/+/c", "a/å–/c", Some(&[]));
-        check("{x}/y", "$SYS/y", None);
         check("$SYS/{x}", "$SYS/y", Some(&[("x", "y")]));
+    }
+
+    #[test]
+    fn topics_of_the_broker_itself_are_not_for_placeholders() {
+        let mut trie = Trie::default();
+        for template in ["{x}/y", "+/y", "#", "{rest...}"] {
+            trie.insert(&Template::parse(template).unwrap(), template);
+        }
+        assert_eq!(trie.find(&Topic::new("$SYS/y")), []);
     }
 
     #[test]

@@ -12,6 +12,7 @@
 mod combine;
 mod facts;
 mod interval;
+mod of_meter;
 mod power;
 mod register;
 mod share;

@@ -70,7 +70,7 @@ pub(crate) fn create(path: &Path) -> Result<()> {
     moved.map_err(|error| StoreError::from_io(path, &error))
 }
 
-/// The connection that writes.
+/// The connection that writes, once [`prepare_writer`] has been called: until then the file is not changed.
 pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
     let meta = fs::metadata(path).map_err(|error| StoreError::from_io(path, &error))?;
     if meta.permissions().readonly() {
@@ -80,7 +80,6 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
     if conn.is_readonly("main")? {
         return Err(StoreError::ReadOnly(path.display().to_string()));
     }
-    prepare_writer(&conn)?;
     Ok(conn)
 }
 
@@ -99,7 +98,8 @@ fn open(path: &Path, mode: OpenFlags) -> Result<Connection> {
     Ok(conn)
 }
 
-fn prepare_writer(conn: &Connection) -> Result<()> {
+/// Write-ahead log, and commits that survive a power cut.
+pub(crate) fn prepare_writer(conn: &Connection) -> Result<()> {
     let mode: String = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if mode != "wal" {
         return Err(StoreError::Io(format!(
@@ -114,7 +114,7 @@ fn prepare_writer(conn: &Connection) -> Result<()> {
 }
 
 /// A file's name is durable when its directory is.
-fn sync_directory(path: &Path) -> std::io::Result<()> {
+pub(super) fn sync_directory(path: &Path) -> std::io::Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::File::open(parent)?.sync_all()
 }

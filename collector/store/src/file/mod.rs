@@ -1,11 +1,13 @@
 //! The file itself: is it ours and whole, who owns it, how it is opened.
 
+mod backup;
 mod connect;
 mod inspect;
 mod lock;
 mod turnstile;
 
-pub(crate) use connect::{Readers, create, open_reader, open_writer};
+pub(crate) use backup::backup;
+pub(crate) use connect::{Readers, create, open_reader, open_writer, prepare_writer};
 pub(crate) use inspect::{Found, check_application, inspect};
 pub(crate) use lock::OwnerLock;
 pub(crate) use turnstile::Turnstile;

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use config::Carrier;
-use engine::baseline::{Baseline, FittedModel, Severity};
+use engine::baseline::{Baseline, Severity};
 use engine::domain::DateRange;
 use rusqlite::{Connection, OptionalExtension, Row};
-use serde::{Deserialize, Serialize};
 use tracing::warn;
 
+use super::document;
 use crate::sql::{self, Date, Ms};
 use crate::{Result, Store, StoreError};
 
@@ -28,6 +28,8 @@ pub struct BaselineRecord {
     pub computed_at: DateTime<Utc>,
     /// The model, or why there is none.
     pub outcome: BaselineOutcome,
+    /// What a reader of a fitted one must know, such as an unusually long period.
+    pub warnings: Vec<StoredFinding>,
 }
 
 /// Fitted, or the findings that forbid it.
@@ -108,7 +110,9 @@ impl Store {
 
 /// Adds a baseline and makes it the current one of its period.
 pub(super) fn put(conn: &Connection, record: &BaselineRecord) -> Result<()> {
-    let outcome = write_outcome(record)?;
+    let outcome = document::write(&record.outcome, &record.warnings).map_err(|reason| {
+        StoreError::Unstorable(format!("baseline {} of building {}: {reason}", record.id, record.building))
+    })?;
     supersede(conn, record, &record.id, record.computed_at)?;
     let known: Option<String> = conn
         .prepare_cached("UPDATE baseline SET superseded_at = NULL WHERE id = ?1 RETURNING outcome")?
@@ -117,6 +121,8 @@ pub(super) fn put(conn: &Connection, record: &BaselineRecord) -> Result<()> {
     match known {
         None => insert(conn, record, &outcome),
         Some(known) if known == outcome => Ok(()),
+        // The same baseline, written by a version whose documents are no longer read.
+        Some(known) if document::read(&known).is_err() => rewrite(conn, record, &outcome),
         Some(_) => Err(StoreError::Unstorable(format!(
             "baseline {} is kept already with another content; a changed baseline needs a new id",
             record.id
@@ -139,6 +145,15 @@ fn insert(conn: &Connection, record: &BaselineRecord, outcome: &str) -> Result<(
     Ok(())
 }
 
+fn rewrite(conn: &Connection, record: &BaselineRecord, outcome: &str) -> Result<()> {
+    conn.prepare_cached("UPDATE baseline SET outcome = ?2, method_version = ?3 WHERE id = ?1")?.execute((
+        &record.id,
+        outcome,
+        &record.method_version,
+    ))?;
+    Ok(())
+}
+
 /// Ends the time of every baseline of the same building, carrier and period but `except`.
 fn supersede(conn: &Connection, record: &BaselineRecord, except: &str, at: DateTime<Utc>) -> Result<()> {
     conn.prepare_cached(
@@ -156,27 +171,15 @@ fn supersede(conn: &Connection, record: &BaselineRecord, except: &str, at: DateT
     Ok(())
 }
 
-/// The outcome as JSON. A number that is not finite would come back as nothing, so it is refused now.
-fn write_outcome(record: &BaselineRecord) -> Result<String> {
-    let kept = OutcomeRow::from(&record.outcome);
-    let text = serde_json::to_string(&kept).map_err(|error| unstorable(record, &error))?;
-    serde_json::from_str::<OutcomeRow>(&text).map_err(|error| unstorable(record, &error))?;
-    Ok(text)
-}
-
-fn unstorable(record: &BaselineRecord, error: &serde_json::Error) -> StoreError {
-    StoreError::Unstorable(format!("baseline {} of building {}: {error}", record.id, record.building))
-}
-
 /// A record, or its id with the reason why its outcome cannot be read.
-type Read = Result<BaselineRecord, (String, serde_json::Error)>;
+type Read = Result<BaselineRecord, (String, String)>;
 
 fn record(row: &Row<'_>) -> rusqlite::Result<Read> {
     let id: String = row.get(0)?;
-    let outcome: String = row.get(7)?;
-    let outcome = match serde_json::from_str::<OutcomeRow>(&outcome) {
-        Ok(outcome) => outcome.into(),
-        Err(error) => return Ok(Err((id, error))),
+    let text: String = row.get(7)?;
+    let (outcome, warnings) = match document::read(&text) {
+        Ok(read) => read,
+        Err(reason) => return Ok(Err((id, reason))),
     };
     Ok(Ok(BaselineRecord {
         id,
@@ -186,69 +189,16 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Read> {
         method_version: row.get(5)?,
         computed_at: sql::instant(row, 6)?,
         outcome,
+        warnings,
     }))
 }
 
 fn readable(read: Read) -> Option<BaselineRecord> {
     match read {
         Ok(record) => Some(record),
-        Err((id, error)) => {
-            warn!(baseline = %id, %error, "baseline {id} was written in another way and is left out");
+        Err((id, reason)) => {
+            warn!(baseline = %id, %reason, "baseline {id} cannot be read and is left out until it is made anew: {reason}");
             None
         }
-    }
-}
-
-/// The outcome as it lies in the database.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum OutcomeRow {
-    Fitted(Box<FittedModel>),
-    Insufficient(Vec<FindingRow>),
-}
-
-#[derive(Serialize, Deserialize)]
-struct FindingRow {
-    code: String,
-    disqualifying: bool,
-    text: String,
-    data: Vec<(String, f64)>,
-}
-
-impl From<&BaselineOutcome> for OutcomeRow {
-    fn from(outcome: &BaselineOutcome) -> Self {
-        match outcome {
-            BaselineOutcome::Fitted(baseline) => Self::Fitted(Box::new(baseline.model.clone())),
-            BaselineOutcome::Insufficient(findings) => {
-                Self::Insufficient(findings.iter().map(FindingRow::from).collect())
-            }
-        }
-    }
-}
-
-impl From<OutcomeRow> for BaselineOutcome {
-    fn from(row: OutcomeRow) -> Self {
-        match row {
-            OutcomeRow::Fitted(model) => Self::Fitted(Box::new(Baseline::of(*model))),
-            OutcomeRow::Insufficient(rows) => Self::Insufficient(rows.into_iter().map(Into::into).collect()),
-        }
-    }
-}
-
-impl From<&StoredFinding> for FindingRow {
-    fn from(finding: &StoredFinding) -> Self {
-        Self {
-            code: finding.code.clone(),
-            disqualifying: finding.severity == Severity::Disqualifying,
-            text: finding.text.clone(),
-            data: finding.data.clone(),
-        }
-    }
-}
-
-impl From<FindingRow> for StoredFinding {
-    fn from(row: FindingRow) -> Self {
-        let severity = if row.disqualifying { Severity::Disqualifying } else { Severity::Warning };
-        Self { code: row.code, severity, text: row.text, data: row.data }
     }
 }

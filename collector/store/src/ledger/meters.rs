@@ -79,7 +79,7 @@ impl Store {
             put_facts(tx, meter, settled.facts)?;
             put_days(tx, meter, &settled.days)?;
             put_events(tx, meter, settled)?;
-            spans.iter().try_for_each(|span| dirty::clear(tx, span))
+            dirty::clear(tx, spans)
         })
     }
 

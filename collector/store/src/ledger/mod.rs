@@ -2,6 +2,7 @@
 
 mod baselines;
 pub(crate) mod dirty;
+mod document;
 pub(crate) mod inbox;
 mod meters;
 mod notes;

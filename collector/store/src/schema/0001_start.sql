@@ -43,14 +43,14 @@ CREATE TABLE tail(
     value    REAL NOT NULL
 ) STRICT;
 
--- Spans whose use must be computed again; spans of one series never touch.
+-- Spans whose use must be computed again, with the commit that changed them last; spans of one series never touch.
 CREATE TABLE dirty(
-    generation INTEGER PRIMARY KEY AUTOINCREMENT,
     series     INTEGER NOT NULL REFERENCES series(id),
     from_ts    INTEGER NOT NULL,
-    to_ts      INTEGER NOT NULL
-) STRICT;
-CREATE INDEX dirty_series ON dirty(series, from_ts);
+    to_ts      INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    PRIMARY KEY(series, from_ts)
+) STRICT, WITHOUT ROWID;
 
 -- Messages and what became of them.
 CREATE TABLE inbox(

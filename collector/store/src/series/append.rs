@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use engine::domain::SeriesKey;
+use engine::domain::{Point, SeriesKey};
 use rusqlite::Connection;
 
 use super::sqlite::{self, SeriesRow};
@@ -34,10 +34,20 @@ impl Touched {
     /// To be asked while the tail is still the one before the batch.
     fn neighbourhood(self, conn: &Connection, id: i64) -> Result<(i64, i64)> {
         let series = SeriesRow { id, horizon: self.horizon };
-        let before = sqlite::last_before(conn, series, self.first)?;
-        let after = sqlite::first_from(conn, series, self.last.saturating_add(1))?;
-        let millis = |point: engine::domain::Point| point.at.timestamp_millis();
-        Ok((before.map_or(self.first, millis), after.map_or(self.last, millis)))
+        let newest = sqlite::tail(conn, series)?.map(millis);
+        let before = match newest {
+            Some(newest) if newest >= self.first => {
+                sqlite::last_before(conn, series, self.first)?.map(millis)
+            }
+            earlier => earlier,
+        };
+        let after = match newest {
+            Some(newest) if newest > self.last => {
+                sqlite::first_from(conn, series, self.last + 1)?.map(millis)
+            }
+            _ => None,
+        };
+        Ok((before.unwrap_or(self.first), after.unwrap_or(self.last)))
     }
 }
 
@@ -154,6 +164,10 @@ macro_rules! home {
 
 const YOUNGER: Home = home!("reading_hot");
 const OLDER: Home = home!("reading");
+
+fn millis(point: Point) -> i64 {
+    point.at.timestamp_millis()
+}
 
 /// The newest reading may be a new one, or corrected.
 fn move_tail(conn: &Connection, id: i64, touched: Touched) -> Result<()> {

@@ -3,6 +3,20 @@
 //! A row younger than its series' horizon lies in `reading_hot` (by time), an older one in `reading` (by series),
 //! never in both. So a range is the older part followed by the younger one; blocks that join later replace the
 //! older part only.
+//!
+//! Measured with two years of hourly readings of 500 meters, a durable commit for each round (unoptimised build, a
+//! busy machine with two cores and a virtual disk; `cargo bench -p store` measures again):
+//!
+//! | layout | commit p50 / p99 | written to the device | two years of one meter |
+//! |---|---|---|---|
+//! | by time only | 0.9 / 1.3 ms | 1.1 GB | 400 ms |
+//! | by time, with an index by series | 14 / 31 ms | 73 GB | 1 ms |
+//! | by series only (first 14 months) | 28 / 56 ms | 45 GB | 1 ms |
+//! | by time, then moved by series | 3.9 / 20 ms | 12 GB | 7 ms |
+//!
+//! The first three are bare tables (commits: the last 3,000 rounds) read without leaving SQL, measured one after
+//! the other under changing load; the last is this store with everything it keeps beside a reading (newest
+//! reading, spans for analysis, totals), and reading includes making points. It takes 33 bytes for a reading.
 
 use std::sync::Arc;
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path as FilePath;
 
 use super::schema;
-use super::{PayloadFormat, Profile, Template};
+use super::{PayloadFormat, Profile, Reading, Template};
 use crate::problem::Problem;
 use crate::sheet::Sheet;
 use crate::table::Table;
@@ -54,17 +54,21 @@ fn read(table: &Table<'_>) -> Option<Profile> {
     }
     let examples = table.tables("example", &schema::EXAMPLE).iter().filter_map(example::read).collect();
     let about = table.text("about").map(|at| at.value.to_owned());
-    let words = words(table, &topics);
+    let words = words(table, &topics, &readings);
     let name = table.text("name")?.value.to_owned();
     Some(Profile { name, about, format, topics, ignore, words, guards, readings, examples })
 }
 
-fn words(table: &Table<'_>, topics: &[Template]) -> BTreeMap<String, BTreeMap<String, String>> {
+fn words(
+    table: &Table<'_>,
+    topics: &[Template],
+    readings: &[Reading],
+) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut words = BTreeMap::new();
     for (name, value) in table.value("map").and_then(|map| map.entries()).unwrap_or_default() {
-        let known =
-            topics.is_empty() || topics.iter().any(|topic| topic.placeholders().contains(&name.value));
-        if !known {
+        let of_readings = readings.iter().flat_map(|reading| &reading.topics);
+        let mut names = topics.iter().chain(of_readings).flat_map(Template::placeholders);
+        if !names.any(|known| known == name.value) && !matches!(name.value, "index" | "key") {
             value.report(
                 format!("`map` names `{}`, which is no placeholder of the topics", name.value),
                 "it replaces the words that stand at a placeholder",

@@ -189,19 +189,19 @@ fn kind(table: &Table<'_>, unit: Option<Unit>) -> KindRule {
     let words: Vec<&str> = ReadingKind::WORDS.iter().map(|(_, word)| *word).collect();
     let fixed = table.word("kind", &words, ReadingKind::from_word).map(|at| at.value);
     let path = table.text("kind_path").and_then(|text| shared::path(table, "kind_path", text));
-    if let (Some(kind), Some(unit)) = (fixed, unit) {
-        if !kind.fits(unit.quantity) {
-            table.report(
-                "kind",
-                format!("`kind = \"{}\"` does not go with `unit = \"{}\"`", kind.as_str(), unit.symbol),
-                "a register counts kWh or m³, power is kW, flow m³/h",
-                format!(
-                    "a number in {} is usually of kind \"{}\"",
-                    unit.symbol,
-                    ReadingKind::usual_for(unit.quantity).as_str()
-                ),
-            );
-        }
+    if let (Some(kind), Some(unit)) = (fixed, unit)
+        && !kind.fits(unit.quantity)
+    {
+        table.report(
+            "kind",
+            format!("`kind = \"{}\"` does not go with `unit = \"{}\"`", kind.as_str(), unit.symbol),
+            "a register counts kWh or m³, power is kW, flow m³/h",
+            format!(
+                "a number in {} is usually of kind \"{}\"",
+                unit.symbol,
+                ReadingKind::usual_for(unit.quantity).as_str()
+            ),
+        );
     }
     KindRule { fixed, path }
 }

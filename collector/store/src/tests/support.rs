@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use engine::domain::SeriesKey;
-use store::{Batch, NewReading, Store};
 use tempfile::TempDir;
+
+use crate::{Batch, NewReading, Store, StoredReading};
 
 /// A place for a database; gone when dropped.
 pub struct Place {
-    pub directory: TempDir,
+    directory: TempDir,
 }
 
 impl Place {
@@ -21,8 +22,17 @@ impl Place {
         self.directory.path().join("data/sparvakt.db")
     }
 
+    pub fn beside(&self, suffix: &str) -> PathBuf {
+        crate::file::beside(&self.path(), suffix)
+    }
+
     pub fn open(&self) -> Store {
         Store::open(&self.path()).unwrap()
+    }
+
+    /// The text of an error, without the directory.
+    pub fn text(&self, error: &impl ToString) -> String {
+        error.to_string().replace(self.directory.path().to_str().unwrap(), "")
     }
 }
 
@@ -32,7 +42,7 @@ pub fn at(text: &str) -> DateTime<Utc> {
 
 /// So many minutes after the start of 2026.
 pub fn minute(minutes: i64) -> DateTime<Utc> {
-    at("2026-01-01T00:00:00Z") + chrono::TimeDelta::minutes(minutes)
+    at("2026-01-01T00:00:00Z") + TimeDelta::minutes(minutes)
 }
 
 pub fn key(device: &str) -> SeriesKey {
@@ -42,9 +52,16 @@ pub fn key(device: &str) -> SeriesKey {
 /// Received within the minute.
 pub fn reading(device: &str, minutes: i64, value: f64) -> NewReading {
     let at = minute(minutes);
-    NewReading { key: key(device), at, value, received: at + chrono::TimeDelta::seconds(20) }
+    NewReading { key: key(device), at, value, received: at + TimeDelta::seconds(20) }
 }
 
 pub fn batch(readings: &[NewReading]) -> Batch {
     Batch { readings: readings.to_vec(), ..Batch::default() }
+}
+
+/// Every reading ever stored of every series.
+pub fn dump(store: &Store) -> Vec<(SeriesKey, Vec<StoredReading>)> {
+    let all = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+    let keys = store.series().keys().unwrap().into_iter();
+    keys.map(|key| (key.clone(), store.history(&key, all.0, all.1, None, 1_000_000).unwrap())).collect()
 }

@@ -1,11 +1,11 @@
 //! Kept once, corrected visibly, read back whole.
 
+use crate::Outcome::{Corrected, Duplicate, Refused, Stored};
+use crate::{Edges, NewReading, Store};
 use chrono::{DateTime, Utc};
 use engine::domain::Point;
-use store::Outcome::{Corrected, Duplicate, Refused, Stored};
-use store::{Edges, Store};
 
-use crate::support::{Place, at, batch, key, minute, reading};
+use super::support::{Place, at, batch, key, minute, reading};
 
 /// Minutes after the start of 2026, with values.
 fn values(points: &[Point]) -> Vec<(i64, f64)> {
@@ -44,7 +44,7 @@ fn a_new_value_corrects_and_a_returning_older_one_does_not() {
     let expected = [Stored, Corrected, Duplicate, Corrected, Duplicate, Duplicate, Corrected, Duplicate];
     assert_eq!(outcomes, expected);
     assert_eq!(everything(&store, "a"), [(0, 0.0)]);
-    assert_eq!(store.latest(&[key("a")]).unwrap()[0].unwrap().value.abs(), 0.0);
+    assert_eq!(store.latest(&[key("a")]).unwrap()[0].unwrap().value.to_bits() << 1, 0);
     let history = store.history(&key("a"), minute(0), minute(1), None, 10).unwrap();
     let mut kept: Vec<_> = history.iter().map(|item| (item.value.abs(), item.superseded)).collect();
     kept.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -66,7 +66,7 @@ fn instants_at_the_ends_of_time_are_kept() {
     let store = place.open();
     let ends = [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC];
     for at in ends {
-        let round = ends.map(|received| store::NewReading { key: key("a"), at, value: 1.0, received });
+        let round = ends.map(|received| NewReading { key: key("a"), at, value: 1.0, received });
         store.commit(&batch(&round)).unwrap();
     }
     assert_eq!(store.series().span(&key("a")).unwrap().map(|(first, _)| first), Some(ends[0]));

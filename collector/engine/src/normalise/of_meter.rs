@@ -1,0 +1,34 @@
+//! The rules of a configured meter: what the operator said, and for the rest what its readings tell.
+
+use chrono::TimeDelta;
+use config::{Meter, Quantity};
+
+use super::{Facts, MeterRules};
+
+impl MeterRules {
+    /// Rules for `meter`, whose readings have told `facts`. Registered replacements are the caller's to add.
+    #[must_use]
+    pub fn of_meter(meter: &Meter, facts: Facts) -> Self {
+        let said_limit = meter.max_power_kw.filter(|_| is_energy(meter));
+        Self {
+            mode: meter.reading,
+            interval: meter.interval_seconds.map_or(facts.interval, |s| TimeDelta::seconds(i64::from(s))),
+            max_per_hour: said_limit.or(facts.max_per_hour),
+            resolution: facts.resolution,
+            modulus: meter.digits.and_then(|digits| modulus(meter, digits)),
+            // What stands behind another meter may be switched off for months; a building never is.
+            zero_is_a_hole: meter.carrier.zero_is_a_hole() && meter.sub_meter_of.is_none(),
+            replacements: Vec::new(),
+        }
+    }
+}
+
+fn is_energy(meter: &Meter) -> bool {
+    matches!(meter.unit.quantity, Quantity::Energy | Quantity::Power)
+}
+
+/// Where a register of this many digits begins anew, in the canonical unit.
+fn modulus(meter: &Meter, digits: u32) -> Option<f64> {
+    let digits = i32::try_from(digits).ok()?;
+    Some(meter.unit.to_canonical(10_f64.powi(digits)))
+}

@@ -1,0 +1,236 @@
+//! One building's use of one carrier: days of its meters and of the weather become days to judge, baselines and
+//! results.
+//!
+//! A day counts with at least half of its time known, in use and in temperature; the unknown part is taken to be
+//! like the rest and counts as filled (CalTRACK 2.2.2). A day on which a register restarted is left out: nobody
+//! knows what flowed. Only days that are over count.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use config::{Building, Carrier, Meter, Portfolio, Quantity};
+use engine::baseline::{Day, UseUnit};
+use engine::domain::{DateRange, LocalDay, Quality};
+use engine::normalise::{DayUse, combine};
+use store::{ResultDay, Store, StoreError};
+
+use super::baselines::Baselines;
+use super::settle::{days_of, missing};
+use super::stream::station_id;
+
+/// Share of a day's time that must be known.
+const LEAST_OF_A_DAY: f64 = 0.5;
+/// A smaller unknown share is rounding.
+const NEGLIGIBLE_SHARE: f64 = 0.001;
+
+/// Everything that concluding one building's carrier needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// Where days are and results go.
+    pub store: &'a Store,
+    /// Where stations are described.
+    pub portfolio: &'a Portfolio,
+    /// Whose use.
+    pub building: &'a Building,
+    /// Of what.
+    pub carrier: Carrier,
+    /// Days before today count.
+    pub now: DateTime<Utc>,
+}
+
+impl Case<'_> {
+    /// Compute baselines and results, and keep what is new. Says whether anything was.
+    pub fn conclude(&self) -> Result<bool, StoreError> {
+        let Some(range) = self.range()? else { return self.keep(&[], None, &Baselines::default()) };
+        let used = self.used(range)?;
+        let temperatures = self.temperatures(range)?;
+        let days: Vec<Day> = used.iter().zip(&temperatures).map(|(used, temp)| day(used, temp)).collect();
+        let baselines = Baselines::of(self, &days)?;
+        let mut expected = baselines.expected(self, &days);
+        let results: Vec<ResultDay> = used
+            .iter()
+            .zip(&days)
+            .map(|(used, day)| {
+                let band = expected.remove(&day.date);
+                ResultDay {
+                    date: day.date,
+                    used: day.used,
+                    temp_c: day.temp_c,
+                    coverage: used.coverage.clamp(0.0, 1.0),
+                    filled_share: day.filled_share,
+                    expected: band.map(|band| band.expected_kwh),
+                    low: band.map(|band| band.low_kwh),
+                    high: band.map(|band| band.high_kwh),
+                }
+            })
+            .collect();
+        self.keep(&results, Some(range), &baselines)
+    }
+
+    /// What use is counted in: energy if every main meter can say it in energy.
+    #[must_use]
+    pub fn unit(&self) -> UseUnit {
+        let all_energy =
+            self.building.main_meters(self.carrier).all(|meter| factor(meter, UseUnit::Kwh).is_some());
+        if all_energy { UseUnit::Kwh } else { UseUnit::CubicMetre }
+    }
+
+    /// From the first day of a main meter to the last day that is over.
+    fn range(&self) -> Result<Option<DateRange>, StoreError> {
+        let today = LocalDay::containing(self.now, self.building.zone).date;
+        let mut range: Option<DateRange> = None;
+        for meter in self.building.main_meters(self.carrier) {
+            if let Some(span) = self.store.meter_day_span(&meter.id)? {
+                range = Some(range.map_or(span, |range| DateRange {
+                    from: range.from.min(span.from),
+                    to: range.to.max(span.to),
+                }));
+            }
+        }
+        Ok(range.and_then(|range| DateRange::new(range.from, range.to.min(today))))
+    }
+
+    /// The building's use: its main meters together; for electricity also what its solar plants made, without
+    /// what was sold.
+    fn used(&self, range: DateRange) -> Result<Vec<DayUse>, StoreError> {
+        let unit = self.unit();
+        let mut parts = Vec::new();
+        for meter in self.building.main_meters(self.carrier) {
+            // A volume beside energies cannot be added: its share stays unknown, and so does the sum.
+            let days = days_of(self.store, &meter.id, range)?;
+            parts.push(match factor(meter, unit) {
+                Some(factor) => scaled(days, factor),
+                None => range.dates().map(missing).collect(),
+            });
+        }
+        if self.carrier == Carrier::Electricity {
+            for (carrier, sign) in [(Carrier::SolarProduction, 1.0), (Carrier::GridExport, -1.0)] {
+                for meter in self.building.main_meters(carrier) {
+                    parts.push(self.since_it_exists(meter, range, sign)?);
+                }
+            }
+        }
+        let parts: Vec<&[DayUse]> = parts.iter().map(Vec::as_slice).collect();
+        Ok(combine(&parts))
+    }
+
+    /// A solar plant's meter: before its first reading there was no plant, and nothing was made or sold.
+    fn since_it_exists(&self, meter: &Meter, range: DateRange, sign: f64) -> Result<Vec<DayUse>, StoreError> {
+        let first = self.store.meter_day_span(&meter.id)?.map(|span| span.from);
+        let mut days = scaled(days_of(self.store, &meter.id, range)?, sign);
+        for day in days.iter_mut().filter(|day| first.is_none_or(|first| day.date < first)) {
+            *day = DayUse { quality: Quality::Measured, coverage: 1.0, ..missing(day.date) };
+        }
+        Ok(days)
+    }
+
+    /// The station's days if it has any in a baseline period, else those of the building's own sensor.
+    fn temperatures(&self, range: DateRange) -> Result<Vec<DayUse>, StoreError> {
+        let station =
+            self.portfolio.station_of(self.building).map(|station| station_id(station, self.building.zone));
+        let sensor =
+            self.building.main_meters(Carrier::OutdoorTemperature).next().map(|meter| meter.id.clone());
+        let periods: Vec<DateRange> = self.periods().collect();
+        let mut chosen = station.clone().or_else(|| sensor.clone());
+        for id in [station, sensor].into_iter().flatten() {
+            let has_days = |period: &DateRange| {
+                let known = |day: &DayUse| day.coverage >= LEAST_OF_A_DAY;
+                Ok::<_, StoreError>(self.store.meter_days(&id, *period)?.iter().any(known))
+            };
+            let mut serves = false;
+            for period in &periods {
+                serves |= has_days(period)?;
+            }
+            if serves {
+                chosen = Some(id);
+                break;
+            }
+        }
+        match chosen {
+            Some(id) => days_of(self.store, &id, range),
+            None => Ok(range.dates().map(missing).collect()),
+        }
+    }
+
+    /// The configured baseline periods of this carrier.
+    pub fn periods(&self) -> impl Iterator<Item = DateRange> {
+        self.building.baselines_of(self.carrier).filter_map(|period| DateRange::new(period.from, period.to))
+    }
+
+    /// Write what differs from what is kept, and nothing else.
+    fn keep(
+        &self,
+        results: &[ResultDay],
+        range: Option<DateRange>,
+        baselines: &Baselines,
+    ) -> Result<bool, StoreError> {
+        let (building, carrier) = (self.building.id.as_str(), self.carrier);
+        let kept_span = self.store.result_span(building, carrier)?;
+        let whole = match (range, kept_span) {
+            (Some(a), Some(b)) => DateRange::new(a.from.min(b.from), a.to.max(b.to)),
+            (one, other) => one.or(other),
+        };
+        let periods: Vec<DateRange> = self.periods().collect();
+        let kept = self.store.baselines(building, carrier)?;
+        if kept.iter().any(|record| !periods.contains(&record.period)) {
+            self.store.retire_baselines(building, carrier, &periods, self.now)?;
+        }
+        let Some(whole) = whole else {
+            return baselines.keep_alone(self);
+        };
+        let kept = self.store.result_days(building, carrier, whole)?;
+        let changed = changed_dates(&kept, results);
+        if changed.is_none() && baselines.fresh.is_empty() {
+            return Ok(false);
+        }
+        let replaced = changed.unwrap_or(DateRange { from: whole.from, to: whole.from });
+        let days: Vec<ResultDay> =
+            results.iter().filter(|day| replaced.contains(day.date)).copied().collect();
+        self.store.put_results(building, carrier, &baselines.fresh, replaced, &days)?;
+        Ok(true)
+    }
+}
+
+/// From the first to after the last date whose result differs.
+fn changed_dates(kept: &[ResultDay], new: &[ResultDay]) -> Option<DateRange> {
+    let mut dates: BTreeMap<NaiveDate, (Option<&ResultDay>, Option<&ResultDay>)> = BTreeMap::new();
+    for day in kept {
+        dates.entry(day.date).or_default().0 = Some(day);
+    }
+    for day in new {
+        dates.entry(day.date).or_default().1 = Some(day);
+    }
+    let mut differing = dates.iter().filter(|(_, (kept, new))| kept != new).map(|(date, _)| *date);
+    let first = differing.next()?;
+    let last = differing.next_back().unwrap_or(first);
+    DateRange::new(first, last.succ_opt()?)
+}
+
+/// From a meter's use to `unit`, if there is a way.
+fn factor(meter: &Meter, unit: UseUnit) -> Option<f64> {
+    match (meter.unit.quantity, unit) {
+        (Quantity::Energy | Quantity::Power, UseUnit::Kwh)
+        | (Quantity::Volume | Quantity::Flow, UseUnit::CubicMetre) => Some(1.0),
+        (Quantity::Volume | Quantity::Flow, UseUnit::Kwh) => meter.kwh_per_m3,
+        _ => None,
+    }
+}
+
+fn scaled(mut days: Vec<DayUse>, factor: f64) -> Vec<DayUse> {
+    for day in &mut days {
+        day.value *= factor;
+    }
+    days
+}
+
+/// The day as the baseline sees it.
+fn day(used: &DayUse, temperature: &DayUse) -> Day {
+    let restarted = used.quality == Quality::LowerBound && used.coverage > 1.0 - NEGLIGIBLE_SHARE;
+    let known = used.coverage >= LEAST_OF_A_DAY && !restarted;
+    Day {
+        date: used.date,
+        used: known.then(|| used.value / used.coverage),
+        temp_c: (temperature.coverage >= LEAST_OF_A_DAY).then_some(temperature.value),
+        filled_share: (used.filled_share + (1.0 - used.coverage)).clamp(0.0, 1.0),
+    }
+}

@@ -1,0 +1,185 @@
+//! Analysis: what was stored becomes days, baselines and results, a little after each commit and at local
+//! midnights.
+//!
+//! Everything here is a function of the stored readings, the configuration and which days are over. Running it
+//! again changes nothing; stopping in the middle loses nothing, because what waits is only cleared when all that
+//! rests on it is kept.
+
+mod baselines;
+mod building;
+mod learned;
+mod settle;
+mod stream;
+mod uses;
+
+pub use uses::uses_of;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Days, Utc};
+use config::{Carrier, Config};
+use engine::domain::LocalDay;
+use sha2::{Digest, Sha256};
+use store::{Dirty, Store, StoreError};
+use tokio::sync::Notify;
+use tracing::{debug, error, info};
+
+use crate::clock::{Clock, Stopwatch};
+use crate::stop::Stop;
+use building::Case;
+use stream::Stream;
+
+/// Readings come in bursts: a round waits this long for the rest of one.
+const GATHERING: Duration = Duration::from_millis(100);
+/// Between rounds it rests as long as the last one took, at most this long, so that it never fills a core.
+const LONGEST_REST: Duration = Duration::from_secs(30);
+/// A store that fails is tried again after this long.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
+
+/// Turns what is stored into results.
+#[derive(Debug, Clone)]
+pub struct Analyst {
+    store: Store,
+    config: Arc<Config>,
+    streams: Arc<Vec<Stream>>,
+    stop: Stop,
+}
+
+/// Why a round takes place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// Readings came.
+    Readings,
+    /// The program started, or a local day has ended: everything is looked at.
+    Everything,
+}
+
+impl Analyst {
+    /// An analyst for everything that `config` follows.
+    #[must_use]
+    pub fn new(store: Store, config: Arc<Config>, stop: Stop) -> Self {
+        let streams = Arc::new(stream::streams(&config.portfolio));
+        Self { store, config, streams, stop }
+    }
+
+    /// Work whenever `wake` says that readings were stored, and at local midnights, until asked to stop.
+    pub async fn run(self, clock: Clock, wake: Arc<Notify>) {
+        let mut occasion = Occasion::Everything;
+        let mut failing = false;
+        loop {
+            let now = clock.now();
+            let midnight = settle::next_midnight(&self.streams, now);
+            let watch = Stopwatch::start();
+            let analyst = self.clone();
+            let round = tokio::task::spawn_blocking(move || analyst.round(occasion, now)).await;
+            // A panic has been reported where it happened.
+            let failed = round.map_or(Some("a fault of the program".to_owned()), |round| {
+                round.err().map(|reason| reason.to_string())
+            });
+            self.report(failed.as_deref(), &mut failing);
+            let rest = if failing { AFTER_FAILURE } else { watch.elapsed().min(LONGEST_REST) };
+            tokio::select! {
+                () = self.stop.requested() => return,
+                () = tokio::time::sleep(rest) => {}
+            }
+            occasion = tokio::select! {
+                () = self.stop.requested() => return,
+                // What a failed round has settled would not be seen as a change again.
+                () = std::future::ready(()), if failing => Occasion::Everything,
+                () = clock.wait_until(midnight) => Occasion::Everything,
+                () = wake.notified() => Occasion::Readings,
+            };
+            tokio::select! {
+                () = self.stop.requested() => return,
+                () = tokio::time::sleep(GATHERING) => {}
+            }
+        }
+    }
+
+    /// One line when it begins to fail, and one when it works again.
+    fn report(&self, failed: Option<&str>, failing: &mut bool) {
+        match failed {
+            Some(reason) if !*failing => {
+                error!(reason, "failed to analyse: {reason}; results stay as they were until it works");
+            }
+            None if *failing => info!("analysis works again"),
+            _ => {}
+        }
+        *failing = failed.is_some();
+    }
+
+    /// One round, as of `now`. Blocks. Asked to stop it ends early; the next one takes up what is left.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written; nothing is lost.
+    pub fn round(&self, occasion: Occasion, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let dirty = self.store.dirty()?;
+        let everything = occasion == Occasion::Everything;
+        let mut changed: HashSet<&str> = HashSet::new();
+        for stream in self.streams.iter() {
+            if self.stop.is_requested() {
+                return Ok(());
+            }
+            let spans: Vec<Dirty> = dirty.iter().filter(|span| span.key == stream.key).cloned().collect();
+            if !everything && spans.is_empty() {
+                continue;
+            }
+            if settle::settle(&self.store, stream, &spans, now)? {
+                changed.insert(&stream.id);
+            }
+        }
+        for building in &self.config.portfolio.buildings {
+            for carrier in building.carriers() {
+                if self.stop.is_requested() {
+                    return Ok(());
+                }
+                let case =
+                    Case { store: &self.store, portfolio: &self.config.portfolio, building, carrier, now };
+                if (everything || rests_on(&case, &changed)) && case.conclude()? {
+                    debug!(building = %building.id, %carrier, "new results of {carrier} in {}", building.id);
+                }
+            }
+        }
+        self.store.clear_dirty(&dirty)?;
+        self.note_how_far(now)
+    }
+
+    /// The last date that is over everywhere.
+    fn note_how_far(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let today = self.streams.iter().map(|stream| LocalDay::containing(now, stream.zone).date).min();
+        let through = today.and_then(|today| today.checked_sub_days(Days::new(1)));
+        match through {
+            Some(through) if self.store.totals()?.analysed_through != Some(through) => {
+                self.store.set_analysed_through(through)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether a case's results rest on a stream that changed.
+fn rests_on(case: &Case<'_>, changed: &HashSet<&str>) -> bool {
+    let building = case.building;
+    let also: &[Carrier] = match case.carrier {
+        Carrier::Electricity => &[Carrier::SolarProduction, Carrier::GridExport, Carrier::OutdoorTemperature],
+        _ => &[Carrier::OutdoorTemperature],
+    };
+    let station = case.portfolio.station_of(building);
+    station.is_some_and(|station| changed.contains(stream::station_id(station, building.zone).as_str()))
+        || building
+            .meters
+            .iter()
+            .filter(|meter| meter.carrier == case.carrier || also.contains(&meter.carrier))
+            .any(|meter| changed.contains(meter.id.as_str()))
+}
+
+/// Twelve hexadecimal digits that stand for `text`.
+fn short_hash(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! One stream: readings that changed become local days.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use engine::domain::{DateRange, LocalDay, Quality, ReadingMode};
+use engine::normalise::{DayUse, MeterRules, context, days};
+use store::{Dirty, Edges, MeterEvent, MeterFacts, Settled, Store, StoreError};
+
+use super::learned::Learned;
+use super::stream::Stream;
+
+/// Compute the days that `changes` affect, or all of them when the rules have changed. Says whether a day that is
+/// over came out differently than before.
+pub fn settle(
+    store: &Store,
+    stream: &Stream,
+    changes: &[Dirty],
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let today = LocalDay::containing(now, stream.zone);
+    let recalled = Learned::recall(store, stream)?;
+    let learned = match recalled {
+        Some(learned) if !learned.is_outdated(today, changes.iter().map(|change| change.from)) => learned,
+        _ => {
+            let learned = Learned::learn(store, stream, today)?;
+            learned.keep(store, stream)?;
+            learned
+        }
+    };
+    let rules = stream.rules(learned.facts());
+    let fingerprint = stream.fingerprint(&rules);
+    let note = format!("rules:{}", stream.id);
+    let work = Work { store, stream, rules: &rules, today };
+    if store.note(&note)?.as_deref() != Some(&fingerprint) {
+        let changed = work.everything()?;
+        store.put_note(&note, &fingerprint)?;
+        return Ok(changed);
+    }
+    let mut changed = false;
+    for change in changes {
+        changed |= work.around(change)?;
+    }
+    Ok(changed)
+}
+
+struct Work<'a> {
+    store: &'a Store,
+    stream: &'a Stream,
+    rules: &'a MeterRules,
+    today: LocalDay,
+}
+
+impl Work<'_> {
+    /// Every day that has a reading or had a result.
+    fn everything(&self) -> Result<bool, StoreError> {
+        let read = self.store.series().span(&self.stream.key)?.and_then(|(first, last)| {
+            DateRange::new(self.date(first), self.last_day(first, last)?.succ_opt()?)
+        });
+        let kept = self.store.meter_day_span(&self.stream.id)?;
+        let range = match (read, kept) {
+            (Some(a), Some(b)) => DateRange::new(a.from.min(b.from), a.to.max(b.to)),
+            (one, other) => one.or(other),
+        };
+        range.map_or(Ok(false), |range| self.recompute(range))
+    }
+
+    /// The days that a change affects: a register's reading is judged by those that follow, so more than the two
+    /// intervals beside it.
+    fn around(&self, change: &Dirty) -> Result<bool, StoreError> {
+        let reach = match self.rules.mode {
+            ReadingMode::Register => context(self.rules),
+            _ => self.rules.interval * 3,
+        };
+        let from = change.from.checked_sub_signed(reach).unwrap_or(change.from);
+        let to = change.to.checked_add_signed(reach).unwrap_or(change.to);
+        let Some((first, last)) = self.store.series().span(&self.stream.key)? else { return Ok(false) };
+        let from = self.date(from.max(first));
+        let to = self.last_day(first, last).map(|last| last.min(self.date(to)));
+        match to.and_then(|to| DateRange::new(from, to.succ_opt()?)) {
+            Some(range) => self.recompute(range),
+            None => Ok(false),
+        }
+    }
+
+    fn recompute(&self, range: DateRange) -> Result<bool, StoreError> {
+        let zone = self.stream.zone;
+        let start = LocalDay { date: range.from, zone }.start();
+        let end = LocalDay { date: range.to, zone }.start();
+        let around = context(self.rules);
+        let points = self.store.range(&self.stream.key, start - around, end + around, Edges::Bracket)?;
+        let normalised = days(&points, self.rules, zone, range);
+        let before = self.store.meter_days(&self.stream.id, range)?;
+        let changed = self.differ(&before, &normalised.uses);
+        let events = normalised
+            .events
+            .iter()
+            .filter(|event| start <= event.at && event.at < end)
+            .map(|event| MeterEvent {
+                at: event.at,
+                kind: event.kind.as_str().to_owned(),
+                detail: format!("{} at a reading of {}", event.kind.as_str().replace('_', " "), event.value),
+            })
+            .collect();
+        let facts = MeterFacts {
+            interval_seconds: self.rules.interval.num_seconds(),
+            max_per_hour: self.rules.max_per_hour,
+        };
+        let settled = Settled { facts, days: normalised.uses, events, events_in: start..end };
+        // The spans are cleared when the results that rest on these days are kept too.
+        self.store.settle_meter(&self.stream.id, &settled, &[])?;
+        Ok(changed)
+    }
+
+    /// Whether days that are over differ. Days without any reading that were never kept do not count.
+    fn differ(&self, before: &[DayUse], after: &[DayUse]) -> bool {
+        let is_over = |day: &&DayUse| day.date < self.today.date;
+        let before: Vec<&DayUse> = before.iter().filter(is_over).collect();
+        let after: Vec<&DayUse> = after.iter().filter(is_over).collect();
+        before != after
+    }
+
+    /// The last day that the readings from `first` to `last` say something about: an interval goes on after its
+    /// reading, everything else ends with it.
+    fn last_day(&self, first: DateTime<Utc>, last: DateTime<Utc>) -> Option<NaiveDate> {
+        let goes_on = match self.rules.mode {
+            ReadingMode::Interval | ReadingMode::Value => self.rules.interval,
+            ReadingMode::Register | ReadingMode::Power => TimeDelta::zero(),
+        };
+        let end = last.checked_add_signed(goes_on - TimeDelta::nanoseconds(1))?;
+        Some(self.date(end.max(first)))
+    }
+
+    fn date(&self, instant: DateTime<Utc>) -> NaiveDate {
+        LocalDay::containing(instant, self.stream.zone).date
+    }
+}
+
+/// The days of `range`, one for each date; those that were never kept are missing.
+pub fn days_of(store: &Store, id: &str, range: DateRange) -> Result<Vec<DayUse>, StoreError> {
+    let mut kept = store.meter_days(id, range)?.into_iter().peekable();
+    Ok(range
+        .dates()
+        .map(|date| kept.next_if(|day| day.date == date).unwrap_or_else(|| missing(date)))
+        .collect())
+}
+
+/// A day of which nothing is known.
+pub const fn missing(date: NaiveDate) -> DayUse {
+    DayUse { date, value: 0.0, quality: Quality::Missing, coverage: 0.0, filled_share: 0.0 }
+}
+
+/// When the next local day of any stream ends.
+#[must_use]
+pub fn next_midnight(streams: &[Stream], now: DateTime<Utc>) -> DateTime<Utc> {
+    streams
+        .iter()
+        .map(|stream| LocalDay::containing(now, stream.zone).end())
+        .min()
+        .unwrap_or(now + TimeDelta::days(1))
+}

@@ -1,0 +1,75 @@
+//! Streams: the series of readings that analysis turns into local days.
+//!
+//! A meter is a stream in its building's zone. A weather station is one in every zone that a building names it
+//! from, because a day's mean temperature depends on when the day begins.
+
+use std::collections::HashSet;
+
+use chrono_tz::Tz;
+use config::{Meter, Portfolio, ReadingMode, Station};
+use engine::baseline::METHOD_VERSION;
+use engine::domain::SeriesKey;
+use engine::normalise::{Facts, MeterRules};
+
+/// A series of readings with what is known of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stream {
+    /// The meter's id, or that of the station in a zone. Day totals are kept under it.
+    pub id: String,
+    /// Where its readings are.
+    pub key: SeriesKey,
+    /// The zone of its local days.
+    pub zone: Tz,
+    /// How its numbers become use.
+    pub mode: ReadingMode,
+    /// The meter; none for a station.
+    meter: Option<Meter>,
+}
+
+/// Every stream of a portfolio.
+#[must_use]
+pub fn streams(portfolio: &Portfolio) -> Vec<Stream> {
+    let meters = portfolio.meters().map(|(building, meter)| Stream::of_meter(meter, building.zone));
+    let mut seen = HashSet::new();
+    let stations = portfolio.buildings.iter().filter_map(|building| {
+        let station = portfolio.station_of(building)?;
+        seen.insert((&station.id, building.zone)).then(|| Stream::of_station(station, building.zone))
+    });
+    meters.chain(stations).collect()
+}
+
+/// The id under which the days of a station in a zone are kept. No meter's id holds a colon.
+#[must_use]
+pub fn station_id(station: &Station, zone: Tz) -> String {
+    format!("station:{}:{zone}", station.id)
+}
+
+impl Stream {
+    /// The stream of a meter of a building in `zone`.
+    #[must_use]
+    pub fn of_meter(meter: &Meter, zone: Tz) -> Self {
+        let key = SeriesKey::of_meter(meter);
+        Self { id: meter.id.clone(), key, zone, mode: meter.reading, meter: Some(meter.clone()) }
+    }
+
+    fn of_station(station: &Station, zone: Tz) -> Self {
+        let key = SeriesKey::of_station(station);
+        Self { id: station_id(station, zone), key, zone, mode: ReadingMode::Value, meter: None }
+    }
+
+    /// The rules that follow from what the operator says and what the readings tell.
+    #[must_use]
+    pub fn rules(&self, facts: Facts) -> MeterRules {
+        match &self.meter {
+            Some(meter) => MeterRules::of_meter(meter, facts),
+            None => MeterRules::of_temperature(facts.interval),
+        }
+    }
+
+    /// Names everything that the days of this stream depend on beside its readings: when it changes, all of them
+    /// are computed again.
+    #[must_use]
+    pub fn fingerprint(&self, rules: &MeterRules) -> String {
+        super::short_hash(&format!("{METHOD_VERSION} {} {} {rules:?}", self.key, self.zone))
+    }
+}

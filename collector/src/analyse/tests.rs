@@ -1,0 +1,285 @@
+//! From stored readings to results, and the promise that results depend on the readings alone.
+
+use std::path::Path;
+
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use config::Config;
+use engine::domain::{DateRange, SeriesKey};
+use store::{BaselineOutcome, BaselineRecord, NewReading, ResultDay, Store};
+use tempfile::TempDir;
+
+use super::*;
+use crate::stop;
+
+const PORTFOLIO: &str = r#"
+[[owner]]
+id = "solatum"
+name = "Solatum"
+[[station]]
+id = "langsele"
+[[building]]
+id = "arebo"
+name = "Ärebo"
+municipality = "solleftea"
+owner = "solatum"
+station = "langsele"
+[[building.meter]]
+id = "heat"
+carrier = "district_heating"
+reading = "register"
+unit = "kWh"
+[[building.baseline]]
+from = 2024-01-01
+to = 2025-01-01
+"#;
+
+/// Two years of a building that uses 20 kWh a day and 4 more for each degree below 17 °C; a tenth less of that from
+/// 2025 on.
+struct Site {
+    config: Arc<Config>,
+    store: Store,
+    _directory: TempDir,
+}
+
+impl Site {
+    fn new(portfolio: &str) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(&directory.path().join("sparvakt.db")).unwrap();
+        let config = Arc::new(config::from_text(Path::new("sparvakt.toml"), portfolio).unwrap());
+        Self { config, store, _directory: directory }
+    }
+
+    fn round(&self, occasion: Occasion, now: &str) {
+        let (_stopper, stop) = stop::channel();
+        Analyst::new(self.store.clone(), Arc::clone(&self.config), stop)
+            .round(occasion, instant(now))
+            .unwrap();
+    }
+
+    fn results(&self) -> (Vec<ResultDay>, Vec<String>) {
+        let carrier = Carrier::DistrictHeating;
+        let days = self.store.result_days("arebo", carrier, everything()).unwrap();
+        (days, self.baselines().into_iter().map(|record| record.id).collect())
+    }
+
+    fn baselines(&self) -> Vec<BaselineRecord> {
+        self.store.baselines("arebo", Carrier::DistrictHeating).unwrap()
+    }
+
+    fn is_idle(&self) -> bool {
+        self.store.dirty().unwrap().is_empty()
+    }
+}
+
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn everything() -> DateRange {
+    DateRange { from: "2000-01-01".parse().unwrap(), to: "2100-01-01".parse().unwrap() }
+}
+
+fn temperature(at: DateTime<Utc>) -> f64 {
+    let season = f64::from(at.ordinal()) / 365.25 * std::f64::consts::TAU;
+    4.0 - 14.0 * season.cos() + 3.0 * (f64::from(at.ordinal()) * 1.7).sin()
+}
+
+/// Every six hours a temperature and a register reading.
+fn history() -> Vec<NewReading> {
+    let (mut at, end) = (instant("2023-12-31T23:00:00Z"), instant("2026-01-10T23:00:00Z"));
+    let (mut register, mut readings) = (1000.0, Vec::new());
+    while at <= end {
+        let reading = |device: &str, series: &str, value: f64| NewReading {
+            key: SeriesKey { device: device.to_owned(), series: series.to_owned() },
+            at,
+            value,
+            received: end,
+        };
+        readings.push(reading("langsele", "temp.outdoor", temperature(at)));
+        readings.push(reading("heat", "district_heating", register));
+        let share = if at < instant("2024-12-31T23:00:00Z") { 1.0 } else { 0.9 };
+        register += share * (20.0 + 4.0 * (17.0 - temperature(at)).max(0.0)) / 4.0;
+        at += TimeDelta::hours(6);
+    }
+    readings
+}
+
+#[test]
+fn a_tenth_less_is_found_and_looking_again_changes_nothing() {
+    let site = Site::new(PORTFOLIO);
+    site.store.import(&history()).unwrap();
+    site.round(Occasion::Everything, "2026-01-11T08:00:00Z");
+    assert!(site.is_idle());
+    let before = site.results();
+    let reporting: Vec<&ResultDay> = before.0.iter().filter(|day| day.date.year() == 2025).collect();
+    assert_eq!(reporting.len(), 365);
+    let sum =
+        |value: fn(&ResultDay) -> Option<f64>| reporting.iter().filter_map(|day| value(day)).sum::<f64>();
+    let saved = 1.0 - sum(|day| day.used) / sum(|day| day.expected);
+    assert!((saved - 0.1).abs() < 0.01, "saved {saved}");
+    assert!(reporting.iter().all(|day| day.low < day.expected && day.expected < day.high));
+
+    site.round(Occasion::Everything, "2026-01-11T09:00:00Z");
+    assert_eq!(site.results(), before);
+    site.store.import(&history()).unwrap();
+    site.round(Occasion::Readings, "2026-01-11T10:00:00Z");
+    assert_eq!(site.results(), before);
+}
+
+#[test]
+fn only_days_that_are_over_count() {
+    let site = Site::new(PORTFOLIO);
+    site.store.import(&history()).unwrap();
+    let last = |site: &Site| site.results().0.last().map(|day| day.date.to_string()).unwrap();
+    site.round(Occasion::Everything, "2026-01-10T22:59:59Z");
+    assert_eq!(last(&site), "2026-01-09");
+    assert_eq!(site.store.totals().unwrap().analysed_through.unwrap().to_string(), "2026-01-09");
+    site.round(Occasion::Everything, "2026-01-10T23:00:00Z");
+    assert_eq!(last(&site), "2026-01-10");
+}
+
+#[test]
+fn the_order_and_the_portions_of_arrival_do_not_matter() {
+    let now = "2026-01-11T08:00:00Z";
+    let at_once = Site::new(PORTFOLIO);
+    at_once.store.import(&history()).unwrap();
+    at_once.round(Occasion::Everything, now);
+
+    let in_portions = Site::new(PORTFOLIO);
+    in_portions.round(Occasion::Everything, now);
+    let mut readings = history();
+    // A fixed shuffle: 7919 is prime to the number of readings.
+    let count = readings.len();
+    assert_ne!(count % 7919, 0);
+    readings = (0..count).map(|index| readings[index * 7919 % count].clone()).collect();
+    for portion in readings.chunks(1500) {
+        in_portions.store.import(portion).unwrap();
+        in_portions.round(Occasion::Readings, now);
+    }
+    assert_eq!(in_portions.results(), at_once.results());
+    assert!(in_portions.is_idle());
+}
+
+#[test]
+fn a_correction_changes_its_days_and_a_new_baseline_supersedes_the_old_one() {
+    let site = Site::new(PORTFOLIO);
+    site.store.import(&history()).unwrap();
+    site.round(Occasion::Everything, "2026-01-11T08:00:00Z");
+    let (before, old) = site.results();
+    let mut reading = history()
+        .into_iter()
+        .find(|reading| reading.key.device == "heat" && reading.at == instant("2024-06-15T17:00:00Z"));
+    let reading = reading.as_mut().unwrap();
+    reading.value += 2.0;
+    site.store.import(std::slice::from_ref(reading)).unwrap();
+    site.round(Occasion::Readings, "2026-01-11T08:10:00Z");
+    let (after, new) = site.results();
+    assert_ne!(new, old);
+    let differing: Vec<String> = before
+        .iter()
+        .zip(&after)
+        .filter(|(before, after)| before.used != after.used)
+        .map(|(before, _)| before.date.to_string())
+        .collect();
+    assert_eq!(
+        differing,
+        ["2024-06-15", "2024-06-16"],
+        "the reading lies before midnight, the next one after"
+    );
+    assert!(site.store.baseline(&old[0]).unwrap().is_some(), "reported figures still find the old one");
+}
+
+#[test]
+fn too_little_data_gives_findings_instead_of_figures() {
+    let site = Site::new(PORTFOLIO);
+    let readings: Vec<NewReading> =
+        history().into_iter().filter(|reading| reading.at > instant("2024-08-01T00:00:00Z")).collect();
+    site.store.import(&readings).unwrap();
+    site.round(Occasion::Everything, "2026-01-11T08:00:00Z");
+    let [record] = site.baselines().try_into().unwrap();
+    let BaselineOutcome::Insufficient(findings) = record.outcome else { panic!("a baseline of five months") };
+    assert!(findings.iter().any(|finding| finding.code == "baseline.too_few_days"), "{findings:?}");
+    assert!(site.results().0.iter().all(|day| day.expected.is_none()));
+}
+
+#[test]
+fn another_configuration_is_noticed() {
+    let mut site = Site::new(PORTFOLIO);
+    site.store.import(&history()).unwrap();
+    site.round(Occasion::Everything, "2026-01-11T08:00:00Z");
+    let before = site.results();
+    let without = PORTFOLIO.split("[[building.baseline]]").next().unwrap();
+    site.config = Arc::new(config::from_text(Path::new("sparvakt.toml"), without).unwrap());
+    site.round(Occasion::Everything, "2026-01-11T08:00:00Z");
+    assert!(site.baselines().is_empty());
+    assert!(site.results().0.iter().all(|day| day.expected.is_none() && day.used.is_some()));
+    site.config = Arc::new(config::from_text(Path::new("sparvakt.toml"), PORTFOLIO).unwrap());
+    site.round(Occasion::Everything, "2026-01-11T08:00:00Z");
+    assert_eq!(site.results(), before);
+}
+
+/// A building that buys, makes and sells electricity, and burns gas counted in m³.
+const MIXED: &str = r#"
+[[owner]]
+id = "solatum"
+name = "Solatum"
+[[building]]
+id = "arebo"
+name = "Ärebo"
+municipality = "solleftea"
+owner = "solatum"
+[[building.meter]]
+id = "bought"
+carrier = "electricity"
+reading = "interval"
+unit = "kWh"
+[[building.meter]]
+id = "behind"
+carrier = "electricity"
+reading = "interval"
+unit = "kWh"
+sub_meter_of = "bought"
+[[building.meter]]
+id = "made"
+carrier = "solar_production"
+reading = "interval"
+unit = "kWh"
+[[building.meter]]
+id = "sold"
+carrier = "grid_export"
+reading = "interval"
+unit = "kWh"
+[[building.meter]]
+id = "gas"
+carrier = "gas"
+reading = "interval"
+unit = "m3"
+kwh_per_m3 = 10.0
+"#;
+
+#[test]
+fn electricity_is_bought_and_made_without_what_is_sold_and_gas_is_counted_in_energy() {
+    let site = Site::new(MIXED);
+    let mut readings = Vec::new();
+    let mut feed = |device: &str, series: &str, days: std::ops::Range<i64>, value: f64| {
+        for hour in days.start * 24..days.end * 24 {
+            let key = SeriesKey { device: device.to_owned(), series: series.to_owned() };
+            let at = instant("2026-01-31T23:00:00Z") + TimeDelta::hours(hour);
+            readings.push(NewReading { key, at, value, received: at });
+        }
+    };
+    feed("bought", "electricity", 0..4, 2.0);
+    feed("behind", "electricity", 0..4, 1.0);
+    // The plant was built on the second day; on the fourth its meter says nothing.
+    feed("made", "solar_production", 1..3, 3.0);
+    feed("sold", "grid_export", 1..4, 1.0);
+    feed("gas", "gas", 0..2, 0.5);
+    site.store.import(&readings).unwrap();
+    site.round(Occasion::Everything, "2026-02-10T12:00:00Z");
+    let used = |carrier: Carrier| -> Vec<Option<f64>> {
+        let days = site.store.result_days("arebo", carrier, everything()).unwrap();
+        days.iter().map(|day| day.used).collect()
+    };
+    assert_eq!(used(Carrier::Electricity), [Some(48.0), Some(96.0), Some(96.0), None]);
+    assert_eq!(used(Carrier::Gas), [Some(120.0), Some(120.0)]);
+}

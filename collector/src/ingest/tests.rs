@@ -1,0 +1,243 @@
+//! What becomes of messages, from the queue to the receipts.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use engine::domain::SeriesKey;
+use store::{Edges, Store};
+use tempfile::TempDir;
+use tokio::runtime::Handle;
+use tokio::sync::{Notify, mpsc, watch};
+use tokio::task::JoinHandle;
+
+use super::*;
+use crate::clock::ManualClock;
+use crate::mqtt::{Inlet, Limits, queue};
+use crate::stop::{self, Stopper};
+
+const PORTFOLIO: &str = r#"
+[[owner]]
+id = "solatum"
+name = "Solatum"
+[[station]]
+id = "langsele"
+source = { profile = "sparvakt", device = "mast", series = "temp.outdoor" }
+[[building]]
+id = "arebo"
+name = "Ärebo"
+municipality = "solleftea"
+owner = "solatum"
+[[building.meter]]
+id = "arebo-heat"
+carrier = "district_heating"
+reading = "register"
+unit = "MWh"
+source = { profile = "sparvakt", device = "arebo", series = "heat.energy" }
+"#;
+
+fn start() -> DateTime<Utc> {
+    "2026-01-15T06:00:00Z".parse().unwrap()
+}
+
+fn interpreter() -> Interpreter {
+    Interpreter::new(&config::from_text(Path::new("sparvakt.toml"), PORTFOLIO).unwrap()).unwrap()
+}
+
+fn message(topic: &str, payload: &str, minute: i64) -> Message {
+    Message {
+        topic: topic.to_owned(),
+        payload: payload.as_bytes().to_vec(),
+        redelivered: false,
+        retained: false,
+        received: start() + TimeDelta::minutes(minute),
+        receipt: Some(Receipt { epoch: 1, packet_id: u16::try_from(minute).unwrap() + 1 }),
+    }
+}
+
+fn heat(payload: &str, minute: i64) -> Message {
+    message("sparvakt/arebo/heat.energy", payload, minute)
+}
+
+/// A writer with a store of its own, fed by hand.
+struct Rig {
+    directory: TempDir,
+    store: Store,
+    inlet: Option<Inlet>,
+    receipts: mpsc::UnboundedReceiver<Vec<Receipt>>,
+    progress: watch::Receiver<Progress>,
+    stopper: Stopper,
+    task: JoinHandle<()>,
+}
+
+impl Rig {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(&directory.path().join("sparvakt.db")).unwrap();
+        Self::writing_to(store.clone(), store, directory)
+    }
+
+    fn writing_to(target: Store, store: Store, directory: TempDir) -> Self {
+        let (inlet, outlet) = queue(Limits::default());
+        let (safe, receipts) = mpsc::unbounded_channel();
+        let (sender, progress) = watch::channel(Progress::default());
+        let (stopper, stop) = stop::channel();
+        let writer = Writer {
+            outlet,
+            safe,
+            store: target,
+            interpreter: interpreter(),
+            clock: ManualClock::at(start()).clock(),
+            progress: sender,
+            wake: Arc::new(Notify::new()),
+            stop,
+        };
+        let runtime = Handle::current();
+        let task = tokio::task::spawn_blocking(move || writer.run(&runtime));
+        Self { directory, store, inlet: Some(inlet), receipts, progress, stopper, task }
+    }
+
+    /// Send a message and wait until it is safe.
+    async fn send(&mut self, message: Message) {
+        let receipt = message.receipt;
+        self.inlet.as_ref().unwrap().push(message).unwrap();
+        assert_eq!(self.receipts.recv().await.unwrap(), Vec::from_iter(receipt));
+    }
+
+    fn stored(&self, device: &str, series: &str) -> Vec<(i64, f64)> {
+        let key = SeriesKey { device: device.to_owned(), series: series.to_owned() };
+        let far = TimeDelta::days(9_000);
+        let points = self.store.range(&key, start() - far, start() + far, Edges::Inside).unwrap();
+        points.iter().map(|point| ((point.at - start()).num_minutes(), point.value)).collect()
+    }
+
+    fn heat(&self) -> Vec<(i64, f64)> {
+        self.stored("arebo", "heat.energy")
+    }
+
+    fn quarantined(&self) -> Vec<String> {
+        self.store.quarantine(None, 10).unwrap().into_iter().map(|item| item.code).collect()
+    }
+
+    fn unknown(&self) -> Vec<(String, Option<String>)> {
+        self.store.unknown(10).unwrap().into_iter().map(|item| (item.topic, item.device)).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn readings_of_configured_meters_are_stored_in_canonical_units() {
+    let mut rig = Rig::new();
+    rig.send(heat(r#"{"value":81.5,"unit":"MWh","timestamp":"2026-01-15T05:00:00Z"}"#, 0)).await;
+    rig.send(heat("81.6", 1)).await;
+    rig.send(message("sparvakt/mast/temp.outdoor", "-12.5", 2)).await;
+    assert_eq!(rig.heat(), [(-60, 81_500.0), (1, 81_600.0)]);
+    assert_eq!(rig.stored("mast", "temp.outdoor"), [(2, -12.5)]);
+    assert!(rig.quarantined().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn what_cannot_be_used_is_kept_aside_and_acknowledged_all_the_same() {
+    let mut rig = Rig::new();
+    rig.send(heat("{", 0)).await;
+    rig.send(heat(r#"{"value":81.5,"unit":"kW"}"#, 1)).await;
+    rig.send(heat(r#"{"value":1,"unit":"kWh","timestamp":"2027-01-15T05:00:00Z"}"#, 2)).await;
+    rig.send(message("sparvakt/mast/temp.outdoor", r#"{"value":1,"unit":"kWh"}"#, 3)).await;
+    assert_eq!(rig.heat(), []);
+    assert_eq!(rig.quarantined().len(), 4, "{:?}", rig.quarantined());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn devices_that_nobody_configured_are_listed() {
+    let mut rig = Rig::new();
+    rig.send(message("sparvakt/stranger/heat.energy", "1", 0)).await;
+    rig.send(message("nobody/asked", "1", 1)).await;
+    // Another series of a configured device is nobody's business.
+    rig.send(message("sparvakt/arebo/heat.power", r#"{"value":1,"unit":"kW"}"#, 2)).await;
+    assert_eq!(
+        rig.unknown(),
+        [
+            ("nobody/asked".to_owned(), None),
+            ("sparvakt/stranger/heat.energy".to_owned(), Some("stranger".to_owned()))
+        ]
+    );
+    assert!(rig.quarantined().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_reading_without_time_keeps_the_time_of_its_first_reception() {
+    let mut rig = Rig::new();
+    rig.send(heat("81.5", 0)).await;
+    rig.send(Message { redelivered: true, ..heat("81.5", 40) }).await;
+    assert_eq!(rig.heat(), [(0, 81_500.0)], "delivered again, not measured again");
+    rig.send(heat("81.5", 50)).await;
+    assert_eq!(rig.heat(), [(0, 81_500.0), (50, 81_500.0)], "the same value at another time is a reading");
+    rig.send(Message { redelivered: true, ..heat("81.7", 55) }).await;
+    assert_eq!(rig.heat().len(), 3, "the first delivery never arrived");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_retained_message_counts_only_with_a_newer_time_of_its_own() {
+    let mut rig = Rig::new();
+    let at = |value: f64, time: &str| format!(r#"{{"value":{value},"unit":"MWh","timestamp":"{time}"}}"#);
+    rig.send(heat(&at(81.5, "2026-01-15T05:00:00Z"), 0)).await;
+    for (payload, stored) in [
+        ("81.6".to_owned(), 1),
+        (at(81.4, "2026-01-15T04:00:00Z"), 1),
+        (at(81.4, "2026-01-15T05:00:00Z"), 1),
+        (at(81.6, "2026-01-15T05:30:00Z"), 2),
+    ] {
+        rig.send(Message { retained: true, ..heat(&payload, 5) }).await;
+        assert_eq!(rig.heat().len(), stored, "{payload}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn the_same_messages_in_any_portions_give_the_same_store() {
+    let mut rig = Rig::new();
+    let messages: Vec<Message> = (0..40)
+        .map(|minute| heat(&format!("{}", 80.0 + f64::from(minute) / 100.0), i64::from(minute)))
+        .collect();
+    for message in &messages {
+        rig.inlet.as_ref().unwrap().push(message.clone()).unwrap();
+    }
+    let mut receipts = Vec::new();
+    while receipts.len() < messages.len() {
+        receipts.extend(rig.receipts.recv().await.unwrap());
+    }
+    assert_eq!(receipts, Vec::from_iter(messages.iter().filter_map(|message| message.receipt)), "in order");
+    let first = rig.heat();
+    for message in messages.iter().rev() {
+        rig.send(Message { redelivered: true, ..message.clone() }).await;
+    }
+    assert_eq!(rig.heat(), first);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_store_that_cannot_be_written_acknowledges_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("sparvakt.db");
+    let store = Store::open(&path).unwrap();
+    let readable = Store::open_existing_read_only(&path).unwrap();
+    let mut rig = Rig::writing_to(readable, store, directory);
+    rig.inlet.as_ref().unwrap().push(heat("81.5", 0)).unwrap();
+    let failing = rig.progress.wait_for(|progress| progress.error.is_some()).await.unwrap().clone();
+    assert!(failing.error.unwrap().contains("can only be read"));
+    assert!(rig.receipts.try_recv().is_err(), "nothing may be acknowledged");
+    assert_eq!(rig.inlet.as_ref().unwrap().level().messages(), 1, "the message is kept");
+    rig.stopper.stop();
+    rig.task.await.unwrap();
+    assert_eq!(rig.receipts.recv().await, None, "it gave up without acknowledging");
+    drop(rig.directory);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn what_is_queued_when_the_session_ends_is_still_written() {
+    let mut rig = Rig::new();
+    for minute in 0..30 {
+        rig.inlet.as_ref().unwrap().push(heat(&format!("{}", 80 + minute), minute)).unwrap();
+    }
+    rig.stopper.stop();
+    drop(rig.inlet.take());
+    (&mut rig.task).await.unwrap();
+    assert_eq!(rig.heat().len(), 30);
+}

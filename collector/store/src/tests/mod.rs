@@ -1,0 +1,12 @@
+//! What others rely on, on real files.
+
+mod analysis;
+mod faults;
+mod killed;
+mod messages;
+mod opening;
+mod order;
+mod readings;
+mod spans;
+mod support;
+mod turns;

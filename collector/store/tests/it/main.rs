@@ -1,4 +1,0 @@
-//! What others rely on, on real files.
-
-mod readings;
-mod support;

@@ -1,0 +1,156 @@
+//! `GET /api/v1/buildings/{id}/baseline`: the models savings are counted against, and what forbids others.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use chrono::NaiveDate;
+use engine::baseline::{FittedModel, Severity};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use store::{BaselineOutcome, BaselineRecord, StoreError, StoredFinding};
+use utoipa::ToSchema;
+
+use super::{Call, Problem};
+use crate::app::App;
+use crate::error::Refusal;
+use crate::figures::Account;
+use crate::health::timestamp;
+
+/// The baselines of a building.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Baselines {
+    building: String,
+    zone: String,
+    baselines: Vec<BaselineItem>,
+}
+
+/// A baseline, or why there is none.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BaselineItem {
+    baseline_id: String,
+    carrier: &'static str,
+    unit: &'static str,
+    #[schema(value_type = String, format = Date)]
+    from: NaiveDate,
+    #[schema(value_type = String, format = Date)]
+    to: NaiveDate,
+    /// `fitted` or `insufficient_data`.
+    status: &'static str,
+    method_version: String,
+    #[schema(format = DateTime)]
+    computed_at: String,
+    model: Option<ModelItem>,
+    findings: Vec<FindingItem>,
+}
+
+/// A fitted model.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ModelItem {
+    /// `mean`, `2p`, `3ph`, `3pc`, `4p` or `5p`.
+    name: &'static str,
+    /// The model as a formula.
+    sentence: String,
+    /// Named numbers; the unit is part of the name.
+    parameters: BTreeMap<String, f64>,
+    days: usize,
+    coverage: f64,
+    filled_share: f64,
+    cv_rmse: f64,
+    /// Like `cv_rmse`, of days held out of the fit.
+    cv_rmse_held_out: f64,
+    nmbe: f64,
+    r_squared: f64,
+}
+
+/// Something a reader must know.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FindingItem {
+    code: String,
+    /// `disqualifying` or `warning`.
+    severity: &'static str,
+    text: String,
+    data: BTreeMap<String, f64>,
+}
+
+/// The current baselines of a building, with their models and findings.
+#[utoipa::path(get, path = "/api/v1/buildings/{id}/baseline", tag = "savings",
+    params(
+        ("id" = String, Path, description = "building id"),
+        ("carrier" = Option<String>, Query, description = "only this carrier"),
+    ),
+    responses(
+        (status = 200, description = "baselines by carrier and period", body = Baselines),
+        (status = 400, description = "bad parameters", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "no such building", body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn baseline(State(app): State<App>, Path(id): Path<String>, call: Call) -> Response {
+    call.answer(read(&app, &call, id).await)
+}
+
+async fn read(app: &App, call: &Call, id: String) -> Result<Baselines, Refusal> {
+    let mut params = call.params(&["carrier"]);
+    let carrier = params.carrier("carrier");
+    params.done()?;
+    let found = app.blocking(move |app| {
+        let Some(building) = app.config.portfolio.building(&id) else { return Ok(None) };
+        let mut baselines = Vec::new();
+        for account in Account::all(&app.store, building, None)? {
+            if carrier.is_none_or(|only| only == account.carrier) {
+                for record in &account.baselines {
+                    baselines.push(item(app, &account, record)?);
+                }
+            }
+        }
+        let zone = building.zone.name().to_owned();
+        Ok(Some(Baselines { building: id, zone, baselines }))
+    });
+    found.await?.ok_or(Refusal::NotFound)
+}
+
+fn item(app: &App, account: &Account<'_>, record: &BaselineRecord) -> Result<BaselineItem, StoreError> {
+    let (model, findings) = match &record.outcome {
+        BaselineOutcome::Fitted(fitted) => {
+            (Some(ModelItem::of(&fitted.model)), account.baseline_findings(&app.store, record)?)
+        }
+        BaselineOutcome::Insufficient(findings) => (None, findings.clone()),
+    };
+    Ok(BaselineItem {
+        baseline_id: record.id.clone(),
+        carrier: record.carrier.as_str(),
+        unit: account.unit(),
+        from: record.period.from,
+        to: record.period.to,
+        status: if model.is_some() { "fitted" } else { "insufficient_data" },
+        method_version: record.method_version.clone(),
+        computed_at: timestamp(record.computed_at),
+        model,
+        findings: findings.into_iter().map(FindingItem::from).collect(),
+    })
+}
+
+impl ModelItem {
+    fn of(model: &FittedModel) -> Self {
+        let explained = model.explain();
+        Self {
+            name: explained.name,
+            sentence: explained.sentence,
+            parameters: explained.parameters.into_iter().collect(),
+            days: model.days_used,
+            coverage: model.coverage,
+            filled_share: model.filled_share,
+            cv_rmse: model.goodness.cv_rmse,
+            cv_rmse_held_out: model.goodness.cv_rmse_held_out,
+            nmbe: model.goodness.nmbe,
+            r_squared: model.goodness.r_squared,
+        }
+    }
+}
+
+impl From<StoredFinding> for FindingItem {
+    fn from(finding: StoredFinding) -> Self {
+        let severity = match finding.severity {
+            Severity::Disqualifying => "disqualifying",
+            Severity::Warning => "warning",
+        };
+        Self { code: finding.code, severity, text: finding.text, data: finding.data.into_iter().collect() }
+    }
+}

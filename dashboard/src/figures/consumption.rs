@@ -1,0 +1,123 @@
+//! Use of one meter per hour, local day or local month.
+//!
+//! Days come from the store. Hours are made from the readings when they are asked for, by the same rules.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use config::{Meter, Quantity, ReadingMode};
+use engine::domain::{DateRange, LocalDay, Quality, SeriesKey};
+use engine::normalise::{self, DayUse, Facts, MeterRules};
+use store::{Edges, Store, StoreError};
+
+use super::cut;
+use crate::params::Resolution;
+
+/// Use in an interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Use {
+    pub(crate) start: DateTime<Utc>,
+    pub(crate) end: DateTime<Utc>,
+    /// None where nothing is known.
+    pub(crate) value: Option<f64>,
+    pub(crate) quality: Quality,
+}
+
+/// Device and series of a meter.
+pub(crate) fn key(meter: &Meter) -> SeriesKey {
+    let (device, series) = meter.series_key();
+    SeriesKey { device: device.to_owned(), series: series.to_owned() }
+}
+
+/// The unit of a meter's readings after decoding.
+pub(crate) fn reading_unit(meter: &Meter) -> &'static str {
+    meter.unit.quantity.canonical().symbol
+}
+
+/// The unit of a meter's use: what power and flow become over time.
+pub(crate) fn use_unit(meter: &Meter) -> &'static str {
+    let quantity = match meter.unit.quantity {
+        Quantity::Power => Quantity::Energy,
+        Quantity::Flow => Quantity::Volume,
+        other => other,
+    };
+    quantity.canonical().symbol
+}
+
+/// The local days that `from..to` touches.
+pub(crate) fn local_days(from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz) -> DateRange {
+    let first = LocalDay::containing(from, zone).date;
+    let last = LocalDay::containing(to - TimeDelta::nanoseconds(1), zone);
+    DateRange { from: first, to: last.next().date }
+}
+
+/// Use per clock hour that touches `from..to`.
+pub(crate) fn hours(
+    store: &Store,
+    meter: &Meter,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Use>, StoreError> {
+    let key = key(meter);
+    let kept = store.facts(&meter.id)?;
+    let mut rules = MeterRules::of_meter(
+        meter,
+        Facts { interval: TimeDelta::hours(1), max_per_hour: None, resolution: 0.0 },
+    );
+    if let (None, Some(kept)) = (meter.interval_seconds, kept) {
+        rules.interval = TimeDelta::seconds(kept.interval_seconds);
+    }
+    let around = normalise::context(&rules);
+    let points = store.range(&key, from - around, to + around, Edges::Bracket)?;
+    let seen = normalise::facts(&points, meter.reading);
+    let facts = Facts {
+        interval: kept.map_or(seen.interval, |kept| TimeDelta::seconds(kept.interval_seconds)),
+        max_per_hour: kept.map_or(seen.max_per_hour, |kept| kept.max_per_hour),
+        ..seen
+    };
+    let uses = normalise::hours(&points, &MeterRules::of_meter(meter, facts), from, to).uses;
+    Ok(uses.iter().map(|part| use_of(part.start, part.end, part.value, part.quality)).collect())
+}
+
+/// Use per local day.
+pub(crate) fn days(store: &Store, meter: &Meter, zone: Tz, range: DateRange) -> Result<Vec<Use>, StoreError> {
+    let stored = store.meter_days(&meter.id, range)?;
+    let day = |day: &DayUse| {
+        let local = LocalDay { date: day.date, zone };
+        use_of(local.start(), local.end(), day.value, day.quality)
+    };
+    Ok(stored.iter().map(day).collect())
+}
+
+/// Use per local month: the sum of its days (the mean for temperatures), as good as the worst of them.
+pub(crate) fn months(
+    store: &Store,
+    meter: &Meter,
+    zone: Tz,
+    range: DateRange,
+) -> Result<Vec<Use>, StoreError> {
+    let stored = store.meter_days(&meter.id, range)?;
+    let month = |range: DateRange| {
+        let start = stored.partition_point(|day| day.date < range.from);
+        let end = stored.partition_point(|day| day.date < range.to);
+        let days = stored.get(start..end).unwrap_or_default();
+        let known: Vec<&DayUse> = days.iter().filter(|day| day.quality != Quality::Missing).collect();
+        let sum: f64 = known.iter().map(|day| day.value).sum();
+        #[expect(clippy::cast_precision_loss, reason = "days of a month")]
+        let value = if meter.reading == ReadingMode::Value { sum / known.len() as f64 } else { sum };
+        let worst = days.iter().map(|day| day.quality).max().unwrap_or(Quality::Missing);
+        let quality = match (known.is_empty(), worst) {
+            (true, _) => Quality::Missing,
+            (false, Quality::Missing) => Quality::LowerBound,
+            (false, _) if days.len() < range.days() => Quality::LowerBound,
+            (false, quality) => quality,
+        };
+        let bound = |date| LocalDay { date, zone }.start();
+        use_of(bound(range.from), bound(range.to), value, quality)
+    };
+    let months = cut(range, Resolution::Month).into_iter().map(month);
+    Ok(months.filter(|month| !stored.is_empty() && month.quality != Quality::Missing).collect())
+}
+
+fn use_of(start: DateTime<Utc>, end: DateTime<Utc>, value: f64, quality: Quality) -> Use {
+    Use { start, end, value: (quality != Quality::Missing).then_some(value), quality }
+}

@@ -1,0 +1,23 @@
+//! From stored results to what pages and API say: periods, savings, sums, courses.
+//!
+//! Nothing is fitted here. A stored model and stored days go to the engine, which judges and adds them up.
+
+mod account;
+pub(crate) mod consumption;
+mod course;
+mod pieces;
+mod portfolio;
+mod signature;
+
+pub(crate) use account::{Account, PeriodResult, choose};
+pub(crate) use course::{Course, Grain, Sums};
+pub use pieces::cut;
+pub(crate) use pieces::year;
+pub(crate) use portfolio::{Entry, Overview, Sum};
+pub(crate) use signature::{Branches, SignatureDays};
+
+/// Share of intervals that hold the truth: the only one shown anywhere.
+pub(crate) const CONFIDENCE: f64 = 0.90;
+
+/// Result days a year must hold after its baseline to be shown first.
+const ENOUGH_DAYS: usize = 30;

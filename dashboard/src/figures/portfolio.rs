@@ -1,0 +1,171 @@
+//! All buildings in one year: each by itself, per municipality, and together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use config::{Building, Carrier, Portfolio};
+use engine::domain::DateRange;
+use engine::savings::{self, COMMON_SHARE, Saving};
+use store::{Store, StoreError};
+
+use super::account::{Account, PeriodResult};
+use super::{CONFIDENCE, year};
+
+/// One carrier of one building in the year.
+#[derive(Debug)]
+pub(crate) struct Entry<'a> {
+    pub(crate) building: &'a Building,
+    pub(crate) carrier: Carrier,
+    pub(crate) unit: &'static str,
+    pub(crate) result: PeriodResult,
+}
+
+/// Savings added up.
+pub(crate) type Sum = savings::Portfolio;
+
+/// Buildings taken together.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) buildings: usize,
+    /// Of those with a saving.
+    pub(crate) sum: Option<Sum>,
+    /// Share of all their days that can be used.
+    pub(crate) coverage: f64,
+}
+
+/// The year of all buildings.
+#[derive(Debug)]
+pub(crate) struct Overview<'a> {
+    pub(crate) year: i32,
+    pub(crate) period: DateRange,
+    /// Years with results, newest first.
+    pub(crate) years: Vec<i32>,
+    /// Carriers that have baselines, in the order of their names in the API.
+    pub(crate) carriers: Vec<Carrier>,
+    pub(crate) analysed: Option<NaiveDate>,
+    pub(crate) entries: Vec<Entry<'a>>,
+}
+
+impl<'a> Overview<'a> {
+    /// `wanted` or the default year, `this_year` when there are no results; `only` one carrier, or all energy.
+    pub(crate) fn read(
+        store: &Store,
+        portfolio: &'a Portfolio,
+        wanted: Option<i32>,
+        only: Option<Carrier>,
+        this_year: i32,
+    ) -> Result<Self, StoreError> {
+        let analysed = store.totals()?.analysed_through;
+        let mut accounts = Vec::new();
+        for building in &portfolio.buildings {
+            accounts.extend(Account::all(store, building, analysed)?);
+        }
+        accounts.retain(is_followed);
+        let carriers: Vec<Carrier> = Carrier::ALL
+            .iter()
+            .copied()
+            .filter(|carrier| accounts.iter().any(|account| account.carrier == *carrier))
+            .collect();
+        let mut years: Vec<i32> = accounts.iter().flat_map(Account::years).collect();
+        years.sort_unstable_by(|a, b| b.cmp(a));
+        years.dedup();
+        let shown = wanted.or_else(|| accounts.iter().filter_map(Account::default_year).max());
+        let shown = shown.unwrap_or(this_year);
+        let mut entries = Vec::new();
+        for account in &accounts {
+            let wanted = only.map_or(account.unit() == "kWh", |only| only == account.carrier);
+            if let (true, Some(period)) = (wanted, account.year_after_baseline(shown)) {
+                entries.push(Entry {
+                    building: account.building,
+                    carrier: account.carrier,
+                    unit: account.unit(),
+                    result: account.assess(store, period)?,
+                });
+            }
+        }
+        let period = year(shown).unwrap_or(DateRange { from: NaiveDate::MIN, to: NaiveDate::MAX });
+        Ok(Self { year: shown, period, years, carriers, analysed, entries })
+    }
+
+    /// Everything that has a saving, together.
+    pub(crate) fn total(&self) -> Option<Sum> {
+        sum(self.entries.iter())
+    }
+
+    /// The same per municipality id.
+    pub(crate) fn municipalities(&self) -> BTreeMap<&'a str, Group> {
+        let mut groups: BTreeMap<&str, Vec<&Entry<'a>>> = BTreeMap::new();
+        for entry in &self.entries {
+            groups.entry(&entry.building.municipality).or_default().push(entry);
+        }
+        groups.into_iter().map(|(id, entries)| (id, Group::of(&entries))).collect()
+    }
+
+    /// The carriers of each building together: the building, its entries and their sum, if any has a saving.
+    pub(crate) fn buildings(&self) -> Vec<(&'a Building, Vec<&Entry<'a>>, Option<Sum>)> {
+        let mut groups: Vec<(&Building, Vec<&Entry<'a>>)> = Vec::new();
+        for entry in &self.entries {
+            match groups.last_mut().filter(|(building, _)| building.id == entry.building.id) {
+                Some((_, entries)) => entries.push(entry),
+                None => groups.push((entry.building, vec![entry])),
+            }
+        }
+        groups
+            .into_iter()
+            .map(|(building, entries)| {
+                let together = sum(entries.iter().copied());
+                (building, entries, together)
+            })
+            .collect()
+    }
+
+    /// Those without a saving.
+    pub(crate) fn insufficient(&self) -> impl Iterator<Item = &Entry<'a>> {
+        self.entries.iter().filter(|entry| entry.result.saving().is_none())
+    }
+
+    /// The last day any of the entries counts, to say how far the figures reach.
+    pub(crate) fn counted(&self) -> DateRange {
+        let with_days = || self.entries.iter().filter(|entry| !entry.result.days.is_empty());
+        let from = with_days().map(|entry| entry.result.period.from).min();
+        let to = with_days().map(|entry| entry.result.period.to).max();
+        from.zip(to).and_then(|(from, to)| DateRange::new(from, to)).unwrap_or(self.period)
+    }
+
+    /// Share of the days of all entries that can be used.
+    pub(crate) fn coverage(&self) -> Option<f64> {
+        coverage(self.entries.iter())
+    }
+}
+
+impl Group {
+    fn of(entries: &[&Entry<'_>]) -> Self {
+        let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.building.id.as_str()).collect();
+        Self {
+            buildings: ids.len(),
+            sum: sum(entries.iter().copied()),
+            coverage: coverage(entries.iter().copied()).unwrap_or(0.0),
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of days")]
+fn coverage<'e, 'a: 'e>(entries: impl Iterator<Item = &'e Entry<'a>>) -> Option<f64> {
+    let (valid, all) = entries.fold((0, 0), |(valid, all), entry| {
+        (valid + entry.result.valid_days, all + entry.result.period.days())
+    });
+    (all > 0).then(|| valid as f64 / all as f64)
+}
+
+/// A carrier with a baseline to come or there, or any carrier of a building that still lacks all of them.
+fn is_followed(account: &Account<'_>) -> bool {
+    let building = account.building;
+    building.baselines.is_empty()
+        || !account.baselines.is_empty()
+        || building.baselines_of(account.carrier).next().is_some()
+}
+
+fn sum<'e, 'a: 'e>(entries: impl Iterator<Item = &'e Entry<'a>>) -> Option<Sum> {
+    let savings: Vec<&Saving> = entries.filter_map(|entry| entry.result.saving()).collect();
+    savings::combine(&savings, CONFIDENCE, COMMON_SHARE)
+}

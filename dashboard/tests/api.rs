@@ -1,0 +1,357 @@
+//! The API as other programs rely on it.
+
+mod common;
+#[path = "common/web.rs"]
+mod web;
+
+use axum::http::{Method, StatusCode};
+use common::{World, empty, now, world};
+use dashboard::Live;
+use serde_json::{Value, json};
+use web::{get, send};
+
+fn names(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
+}
+
+const PERIOD: [&str; 15] = [
+    "actual_kwh",
+    "adjusted_baseline_kwh",
+    "avoided_kwh",
+    "avoided_percent",
+    "baseline_id",
+    "cost_sek",
+    "coverage",
+    "filled_share",
+    "from",
+    "interval",
+    "kg_co2e",
+    "method_version",
+    "reason",
+    "status",
+    "to",
+];
+
+#[tokio::test]
+async fn savings_of_a_year_have_every_field_and_add_up() {
+    let World { app, .. } = &world();
+    let answer =
+        get(app, "/api/v1/buildings/arebo/savings?from=2018-01-01&to=2019-01-01&resolution=year").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let body = answer.json();
+    assert_eq!(names(&body), ["building", "carrier", "periods", "unit", "zone"]);
+    assert_eq!((&body["building"], &body["carrier"]), (&json!("arebo"), &json!("district_heating")));
+    assert_eq!(body["zone"], "Europe/Stockholm");
+    let period = &body["periods"][0];
+    assert_eq!(names(period), PERIOD);
+    assert_eq!((&period["from"], &period["to"]), (&json!("2018-01-01"), &json!("2019-01-01")));
+    assert_eq!((&period["status"], &period["reason"]), (&json!("ok"), &Value::Null));
+    let avoided = number(&period["avoided_kwh"]);
+    let difference = number(&period["adjusted_baseline_kwh"]) - number(&period["actual_kwh"]);
+    assert!((avoided - difference).abs() < 1e-6);
+    let interval = &period["interval"];
+    assert_eq!(interval["confidence"], 0.9);
+    assert!(number(&interval["low_kwh"]) < avoided && avoided < number(&interval["high_kwh"]));
+    assert!((number(&period["avoided_percent"]) - 22.0).abs() < 2.0, "{period}");
+    assert!(number(&period["coverage"]) > 0.97);
+}
+
+#[tokio::test]
+async fn months_add_up_to_the_year_and_instants_mean_their_local_days() {
+    let World { app, .. } = &world();
+    let year = "/api/v1/buildings/vallange/savings?from=2017-12-31T23:00:00Z&to=2018-12-31T23:00:00Z";
+    let months = get(app, &format!("{year}&resolution=month&carrier=electricity")).await.json();
+    let months = months["periods"].as_array().unwrap().clone();
+    assert_eq!((months.len(), &months[11]["from"]), (12, &json!("2018-12-01")));
+    let sum: f64 = months.iter().map(|month| number(&month["avoided_kwh"])).sum();
+    let whole = get(app, &format!("{year}&resolution=year")).await.json();
+    assert!((sum - number(&whole["periods"][0]["avoided_kwh"])).abs() < 1e-6);
+    let days =
+        get(app, "/api/v1/buildings/vallange/savings?from=2018-02-01&to=2018-03-01&resolution=day").await;
+    assert_eq!(days.json()["periods"].as_array().unwrap().len(), 28);
+}
+
+#[tokio::test]
+async fn a_period_counts_against_a_baseline_that_ended_before_it() {
+    let World { app, .. } = &world();
+    let body = get(app, "/api/v1/buildings/arebo/savings?from=2016-01-01&to=2019-01-01&resolution=year")
+        .await
+        .json();
+    let status: Vec<_> = body["periods"].as_array().unwrap().iter().map(|p| p["status"].clone()).collect();
+    assert_eq!(status, ["insufficient_data", "ok", "ok"]);
+    let first = &body["periods"][0];
+    assert_eq!(first["reason"]["code"], "baseline.none");
+    for name in ["actual_kwh", "adjusted_baseline_kwh", "avoided_kwh", "avoided_percent", "interval"] {
+        assert_eq!(first[name], Value::Null, "{name}");
+    }
+    // A range that reaches beyond the last analysed day counts the days there are.
+    let body = get(app, "/api/v1/buildings/arebo/savings?from=2018-01-01&to=2020-01-01&resolution=year")
+        .await
+        .json();
+    assert_eq!(body["periods"][0]["status"], "ok");
+    assert_eq!(body["periods"][1]["reason"]["code"], "results.none");
+}
+
+#[tokio::test]
+async fn without_enough_data_there_is_a_reason_and_never_a_number() {
+    let World { app, .. } = &world();
+    for (building, code) in [("kort", "baseline.too_short"), ("luckor", "reporting.too_few_days")] {
+        let body = get(app, &format!("/api/v1/buildings/{building}/savings")).await.json();
+        let period = &body["periods"][0];
+        assert_eq!(
+            (&period["status"], &period["reason"]["code"]),
+            (&json!("insufficient_data"), &json!(code))
+        );
+        assert_eq!((&period["avoided_kwh"], &period["interval"]), (&Value::Null, &Value::Null));
+        assert!(period["reason"]["text"].as_str().unwrap().len() > 20);
+    }
+}
+
+#[tokio::test]
+async fn the_portfolio_is_the_sum_of_its_sufficient_buildings() {
+    let World { app, .. } = &world();
+    let body = get(app, "/api/v1/portfolio?year=2018").await.json();
+    assert_eq!(
+        names(&body),
+        ["buildings", "carrier", "insufficient", "municipalities", "total", "year", "years"]
+    );
+    assert_eq!(names(&body["total"]), PERIOD);
+    assert_eq!(body["years"], json!([2018, 2017]));
+    let sum = |items: &Value, name: &str| -> f64 {
+        items.as_array().unwrap().iter().filter_map(|item| item[name].as_f64()).sum()
+    };
+    for name in ["actual_kwh", "adjusted_baseline_kwh", "avoided_kwh"] {
+        let total = number(&body["total"][name]);
+        assert!((sum(&body["municipalities"], name) - total).abs() < 1e-6, "{name}");
+        assert!((sum(&body["buildings"], name) - total).abs() < 1e-6, "{name}");
+    }
+    let lacking: Vec<_> =
+        body["insufficient"].as_array().unwrap().iter().map(|item| item["building"].clone()).collect();
+    assert_eq!(lacking, ["kort", "luckor", "hostile"]);
+    assert_eq!(body["insufficient"][0]["reason"]["code"], "baseline.too_short");
+    let only = get(app, "/api/v1/portfolio?year=2018&carrier=electricity").await.json();
+    assert_eq!(only["buildings"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn buildings_list_their_meters_with_the_newest_reading() {
+    let World { app, .. } = &world();
+    let list = get(app, "/api/v1/buildings").await.json();
+    assert_eq!(names(&list), ["items", "next_cursor"]);
+    assert_eq!(list["items"].as_array().unwrap().len(), 7);
+    let one = get(app, "/api/v1/buildings/arebo").await.json();
+    for name in ["id", "name", "municipality", "owner", "use", "heated_area_m2", "zone", "meters", "solar"] {
+        assert!(names(&one).contains(&name), "{name}");
+    }
+    assert_eq!(one["use"], "care_home");
+    let meter = &one["meters"][0];
+    assert_eq!(
+        (&meter["id"], &meter["carrier"], &meter["unit"]),
+        (&json!("arebo-heat"), &json!("district_heating"), &json!("kWh"))
+    );
+    assert_eq!(meter["last_reading"], json!({"timestamp": "2019-01-01T00:00:00Z", "value": 4_321_600.0}));
+    assert_eq!(one["meters"][1]["last_reading"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_baseline_explains_its_model_or_what_forbids_it() {
+    let World { app, .. } = &world();
+    let fitted = get(app, "/api/v1/buildings/arebo/baseline?carrier=district_heating").await.json();
+    let item = &fitted["baselines"][0];
+    assert_eq!(
+        (&item["status"], &item["from"], &item["to"]),
+        (&json!("fitted"), &json!("2016-01-01"), &json!("2017-01-01"))
+    );
+    assert!(number(&item["model"]["r_squared"]) > 0.8 && number(&item["model"]["cv_rmse"]) < 0.25);
+    let short = get(app, "/api/v1/buildings/kort/baseline").await.json();
+    let item = &short["baselines"][0];
+    assert_eq!((&item["status"], &item["model"]), (&json!("insufficient_data"), &Value::Null));
+    assert_eq!(item["findings"][0]["data"]["missing"], 26.0);
+}
+
+#[tokio::test]
+async fn readings_come_in_pages_with_what_was_corrected() {
+    let World { app, .. } = &world();
+    let start =
+        "/api/v1/meters/arebo-heat/readings?from=2018-12-30T00:00:00Z&to=2018-12-31T00:00:00Z&limit=10";
+    let (mut all, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = get(app, &format!("{start}{cursor}")).await.json();
+        all.extend(page["items"].as_array().unwrap().clone());
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(all.len(), 25);
+    assert_eq!(names(&all[0]), ["received", "status", "timestamp", "unit", "value"]);
+    let superseded: Vec<_> = all.iter().filter(|item| item["status"] == "superseded").collect();
+    assert_eq!((superseded.len(), &superseded[0]["timestamp"]), (1, &json!("2018-12-30T05:00:00Z")));
+    assert!(all.iter().all(|item| item["unit"] == "kWh"));
+}
+
+#[tokio::test]
+async fn consumption_per_hour_day_and_month() {
+    let World { app, .. } = &world();
+    let of = |query: &str| format!("/api/v1/meters/arebo-heat/consumption?{query}");
+    let hours =
+        get(app, &of("from=2018-12-30T08:00:00Z&to=2018-12-30T11:00:00Z&resolution=hour")).await.json();
+    assert_eq!((&hours["meter"], &hours["unit"]), (&json!("arebo-heat"), &json!("kWh")));
+    assert_eq!(
+        hours["items"][0],
+        json!({"start": "2018-12-30T08:00:00Z", "end": "2018-12-30T09:00:00Z", "value": 12.5, "quality": "measured"})
+    );
+    assert_eq!(hours["items"].as_array().unwrap().len(), 3);
+    let days = get(app, &of("from=2018-03-24&to=2018-03-27&resolution=day")).await.json();
+    assert_eq!(days["items"][1]["start"], "2018-03-24T23:00:00Z");
+    assert_eq!(days["items"][1]["end"], "2018-03-25T22:00:00Z", "the day the clock is changed has 23 hours");
+    let months = get(app, &of("from=2018-01-01&to=2019-01-01&resolution=month")).await.json();
+    assert_eq!(months["items"].as_array().unwrap().len(), 12);
+    let days = get(app, &of("from=2018-02-01&to=2018-03-01")).await.json();
+    let sum: f64 = days["items"].as_array().unwrap().iter().filter_map(|day| day["value"].as_f64()).sum();
+    assert!((sum - number(&months["items"][1]["value"])).abs() < 1e-6);
+}
+
+#[tokio::test]
+async fn what_could_not_be_used_is_listed_with_a_way_out() {
+    let World { app, .. } = &world();
+    let quarantine = get(app, "/api/v1/quarantine").await.json();
+    let item = &quarantine["items"][0];
+    assert_eq!(names(item), ["bytes", "count", "first_seen", "id", "last_seen", "reason", "topic"]);
+    assert_eq!(item["reason"], json!({"code": "payload.not_json", "text": "the payload is no JSON"}));
+    let unknown = get(app, "/api/v1/unknown").await.json();
+    let item = &unknown["items"][0];
+    assert_eq!((&item["device"], &item["profile"]), (&json!("new-meter"), &json!("wmbusmeters")));
+    assert!(item["snippet"].as_str().unwrap().starts_with("[[building.meter]]\nid = \"new-meter\"\n"));
+}
+
+#[tokio::test]
+async fn every_wrong_parameter_is_a_problem_with_its_place() {
+    let World { app, .. } = &world();
+    for (uri, paths) in [
+        (
+            "/api/v1/buildings/arebo/savings?from=2018-02-30&to=x&resolution=week",
+            &["query.from", "query.to", "query.resolution"][..],
+        ),
+        ("/api/v1/buildings/arebo/savings?from=2018-02-01&to=2018-01-01", &["query.to"]),
+        ("/api/v1/buildings/arebo/savings?from=2018-02-01", &["query.from"]),
+        ("/api/v1/buildings/arebo/savings?carrier=gas", &["query.carrier"]),
+        ("/api/v1/buildings/arebo/savings?from=1990-01-01&to=2199-01-01&resolution=day", &["query.to"]),
+        ("/api/v1/buildings?page=2", &["query.page"]),
+        ("/api/v1/portfolio?year=18", &["query.year"]),
+        ("/api/v1/portfolio?year=2018&year=2017", &["query.year"]),
+        ("/api/v1/meters/arebo-heat/readings?cursor=x&limit=0", &["query.limit", "query.cursor"]),
+        (
+            "/api/v1/meters/arebo-heat/consumption?from=2016-01-01&to=2019-01-01&resolution=hour",
+            &["query.to"],
+        ),
+        ("/api/v1/quarantine?cursor=x", &["query.cursor"]),
+        ("/api/v1/unknown?limit=99999", &["query.limit"]),
+        ("/api/v1/status?x=%FF%00", &["query.x"]),
+    ] {
+        let answer = get(app, uri).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{uri}");
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{uri}");
+        let body = answer.json();
+        assert_eq!(
+            (&body["status"], &body["type"]),
+            (&json!(400), &json!("urn:sparvakt:problem:bad-parameters"))
+        );
+        let found: Vec<_> = body["errors"].as_array().unwrap().iter().map(|e| e["path"].clone()).collect();
+        assert_eq!(found, paths, "{uri}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_a_problem_too() {
+    let World { app, .. } = &world();
+    for (method, uri, status) in [
+        (Method::GET, "/api/v1/buildings/nowhere", 404),
+        (Method::GET, "/api/v1/buildings/nowhere/savings", 404),
+        (Method::GET, "/api/v1/meters/nowhere/readings", 404),
+        (Method::GET, "/api/v1/nothing", 404),
+        (Method::GET, "/api", 404),
+        (Method::POST, "/api/v1/buildings", 405),
+        (Method::DELETE, "/api/v1/status", 405),
+    ] {
+        let answer = send(app, method, uri, &[]).await;
+        assert_eq!(answer.status.as_u16(), status, "{uri}");
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{uri}");
+        assert_eq!(answer.json()["status"], status, "{uri}");
+    }
+    let head = send(app, Method::HEAD, "/api/v1/status", &[]).await;
+    assert_eq!((head.status, head.body.as_str()), (StatusCode::OK, ""));
+}
+
+#[tokio::test]
+async fn status_and_readiness_follow_broker_and_store() {
+    let World { app, live, .. } = &world();
+    let status = get(app, "/api/v1/status").await.json();
+    for name in [
+        "version",
+        "method_version",
+        "last_commit",
+        "backlog",
+        "dirty_hours",
+        "analysed_through",
+        "broker",
+        "store",
+    ] {
+        assert!(names(&status).contains(&name), "{name}");
+    }
+    assert_eq!(status["analysed_through"], "2018-12-31");
+    assert_eq!((&status["broker"]["connected"], &status["store"]["ok"]), (&json!(true), &json!(true)));
+    let ready = get(app, "/readyz").await;
+    assert_eq!((ready.status, &ready.json()["ready"]), (StatusCode::OK, &json!(true)));
+    live.send_modify(|live| {
+        live.broker_connected = false;
+        live.error = Some("connection refused".to_owned());
+        live.backlog = 7;
+    });
+    let ready = get(app, "/readyz").await;
+    assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(
+        ready.json()["reasons"],
+        json!(["no connection to the broker mqtts://broker.example:8883: connection refused"])
+    );
+    assert_eq!(get(app, "/api/v1/status").await.json()["backlog"], 7);
+    assert_eq!(get(app, "/healthz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn metrics_are_in_the_format_of_prometheus() {
+    let World { app, .. } = &world();
+    let answer = get(app, "/metrics").await;
+    assert_eq!(answer.header("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+    let line = |name: &str| {
+        let found = answer.body.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        found.unwrap_or_else(|| panic!("{name} is missing")).parse::<f64>().unwrap()
+    };
+    assert_eq!(line("sparvakt_readings_total") as u64, 49);
+    assert_eq!(line("sparvakt_corrections_total") as u64, 1);
+    assert_eq!(line("sparvakt_quarantined_total") as u64, 1);
+    assert_eq!(line("sparvakt_unmatched_total") as u64, 1);
+    assert_eq!(line("sparvakt_broker_connected") as u64, 1);
+    assert_eq!(line("sparvakt_backlog_messages") as u64, 0);
+    assert_eq!(line("sparvakt_last_commit_age_seconds") as u64, 0);
+    line("sparvakt_duplicates_total");
+    assert_eq!(now(), (app.now)());
+}
+
+#[tokio::test]
+async fn before_anything_has_arrived_everything_answers() {
+    let World { app, .. } = &empty();
+    let portfolio = get(app, "/api/v1/portfolio").await.json();
+    assert_eq!(
+        (&portfolio["year"], &portfolio["total"]["status"]),
+        (&json!(2019), &json!("insufficient_data"))
+    );
+    assert_eq!(get(app, "/api/v1/buildings/arebo/savings").await.json()["periods"], json!([]));
+    assert_eq!(get(app, "/api/v1/status").await.json()["last_commit"], Value::Null);
+    let live = Live::default();
+    assert!(!live.broker_connected && live.since.is_none());
+}
