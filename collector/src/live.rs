@@ -22,8 +22,10 @@ pub struct View {
     pub writing: watch::Receiver<Progress>,
     /// How much waits.
     pub level: Arc<Level>,
-    address: String,
-    embedded: bool,
+    /// The broker as people know it.
+    pub address: String,
+    /// It runs inside this process.
+    pub embedded: bool,
 }
 
 impl View {
