@@ -144,6 +144,19 @@ impl<'a> Account<'a> {
         Ok(store.result_days(&self.building.id, self.carrier, range)?.iter().map(day).collect())
     }
 
+    /// The period to show when nobody asks for one: the default year up to `last`, the day after the last result.
+    /// A year that somebody asks for is judged as a whole instead, days without results included.
+    pub(crate) fn default_period(&self, last: Option<NaiveDate>) -> Option<DateRange> {
+        let year = self.year_after_baseline(self.default_year()?)?;
+        last.and_then(|last| DateRange::new(year.from, year.to.min(last))).or(Some(year))
+    }
+
+    /// Days that analysis has concluded since the last one with a result.
+    pub(crate) fn days_without_results(&self) -> i64 {
+        let both = self.analysed_end.zip(self.span);
+        both.map_or(0, |(end, span)| (end - span.to).num_days())
+    }
+
     /// What can be said of `period`.
     pub(crate) fn assess(&self, store: &Store, period: DateRange) -> Result<PeriodResult, StoreError> {
         let Some(counted) = self.analysed_part(period) else {
@@ -267,6 +280,11 @@ pub(crate) fn unit(building: &Building, carrier: Carrier) -> &'static str {
     if by_volume { "m3" } else { "kWh" }
 }
 
+/// The day after the last result of any of them.
+pub(crate) fn last_result(accounts: &[Account<'_>]) -> Option<NaiveDate> {
+    accounts.iter().filter_map(|account| account.span.map(|span| span.to)).max()
+}
+
 /// The account of `wanted`, or the one to show first: with a model rather than without, heat before electricity.
 pub(crate) fn choose(mut accounts: Vec<Account<'_>>, wanted: Option<Carrier>) -> Option<Account<'_>> {
     let at = match wanted {
@@ -313,6 +331,16 @@ fn no_baseline() -> StoredFinding {
         "baseline.none",
         "no baseline ends before this period begins; choose a later period or add a baseline",
     )
+}
+
+/// Results stopped some days ago: worth knowing, since the meter may have.
+pub(crate) fn stopped(days: i64) -> StoredFinding {
+    let text = format!("no new result for {days} days; check that the meter and the weather still arrive");
+    let mut found = finding("results.stopped", &text);
+    found.severity = Severity::Warning;
+    #[expect(clippy::cast_precision_loss, reason = "a count of days")]
+    found.data.push(("days".to_owned(), days as f64));
+    found
 }
 
 fn finding(code: &str, text: &str) -> StoredFinding {

@@ -20,7 +20,7 @@ use super::words::{Claim, Tile, Verdict, coverage_tile};
 use super::{Choice, error, html};
 use crate::app::App;
 use crate::error::Refusal;
-use crate::figures::{Account, PeriodResult, choose};
+use crate::figures::{Account, PeriodResult, choose, last_result, stopped};
 use crate::format::{EnergyScale, instant, long_date, number, span};
 use crate::language::Lang;
 use crate::params::Params;
@@ -51,6 +51,9 @@ struct BuildingPage {
     findings: Vec<Told>,
     events: Vec<EventRow>,
 }
+
+/// Meters that report once a day are heard of late; longer silence is told.
+const TOLERATED_SILENCE_DAYS: i64 = 3;
 
 /// A finding in words.
 #[derive(Debug)]
@@ -109,8 +112,9 @@ impl BuildingPage {
         let store = &app.store;
         let accounts = Account::all(store, building, store.totals()?.analysed_through)?;
         let known: Vec<Carrier> = accounts.iter().map(|account| account.carrier).collect();
+        let last = last_result(&accounts);
         let account = choose(accounts, question.carrier);
-        let period = account.as_ref().and_then(|account| question.wanted.range(account));
+        let period = account.as_ref().and_then(|account| question.wanted.range(account, last));
         let period = period.unwrap_or_else(|| periods::this_year(app.now(), building.zone));
         let result = account.as_ref().map(|account| account.assess(store, period)).transpose()?;
         let shown = result.as_ref().map_or(period, |result| result.period);
@@ -119,7 +123,10 @@ impl BuildingPage {
             (Some(account), Some(result)) => figures::all(store, account, result, lang)?,
             _ => (Vec::new(), Vec::new()),
         };
-        let findings = result.as_ref().map(|result| findings(result, lang)).unwrap_or_default();
+        let findings = match (&account, &result) {
+            (Some(account), Some(result)) => findings(account, result, lang),
+            _ => Vec::new(),
+        };
         let choice = |known: &Carrier| {
             let name = t.words.carrier(*known).label.to_owned();
             Choice::new(known.as_str().to_owned(), name, Some(*known) == carrier)
@@ -242,8 +249,10 @@ fn measured_only(result: &PeriodResult, unit: &'static str, lang: Lang) -> Tile 
 }
 
 /// Everything found, what forbids a saving first, each code once.
-fn findings(result: &PeriodResult, lang: Lang) -> Vec<Told> {
+fn findings(account: &Account<'_>, result: &PeriodResult, lang: Lang) -> Vec<Told> {
     let mut found: Vec<StoredFinding> = result.findings.clone();
+    let silent = account.days_without_results();
+    found.extend((silent > TOLERATED_SILENCE_DAYS).then(|| stopped(silent)));
     if let Some(record) = &result.baseline {
         found.extend(record.warnings.iter().cloned());
     }
