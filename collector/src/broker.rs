@@ -17,7 +17,7 @@ use crate::clock::Stopwatch;
 pub enum BrokerError {
     /// The address is taken or not ours.
     #[error(
-        "listen for meters on {listen}: {reason}; stop what uses the port, or set `broker_listen`, or name a \
+        "listen for meters on {listen}: {reason}; stop what uses the port, or set `listen` in [broker], or name a \
          broker in [mqtt]"
     )]
     Listen {

@@ -11,6 +11,7 @@ pub mod files;
 pub mod handover;
 pub mod import;
 pub mod ingest;
+mod live;
 pub mod mqtt;
 pub mod replay;
 pub mod run;

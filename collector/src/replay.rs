@@ -5,14 +5,13 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use config::{Config, Meter, Source, Unit};
 use engine::decode::{Encoder, Sample, Site};
 
-use crate::files::{self, Fault, LineFault, Mapping, ReadingRow};
+use crate::files::{self, Fault, Label, LineFault, Mapping, ReadingRow};
 use crate::mqtt::Outgoing;
 
 /// Rows of some files, ready to be published.
@@ -75,10 +74,9 @@ impl<'c> History<'c> {
         };
         self.empty += table.empty;
         self.rejected.extend(table.faults.into_iter().map(|fault| fault.in_file(file)));
-        let mut known: HashMap<(Option<Arc<str>>, Option<Arc<str>>), Result<u32, ()>> = HashMap::new();
+        let mut known: HashMap<Label, Result<u32, ()>> = HashMap::new();
         for row in table.rows {
-            let key = (row.meter.clone(), row.unit.clone());
-            let place = *known.entry(key).or_insert_with(|| {
+            let place = *known.entry(row.label()).or_insert_with(|| {
                 self.place(config, file, &row, mapping).map_err(|reason| {
                     // Said once for all rows of this name and unit.
                     let fault = LineFault { line: row.line, reason };

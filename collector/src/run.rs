@@ -28,14 +28,15 @@ use crate::analyse::Analyst;
 use crate::broker::{self, BrokerError};
 use crate::clock::Clock;
 use crate::ingest::{Interpreter, Progress, Writer};
-use crate::mqtt::{self, Address, Level, Limits, NoTls, Session, Status, Subscriptions};
+use crate::live::View;
+use crate::mqtt::{self, Address, Limits, NoTls, Session, Status, Subscriptions};
 use crate::stop::Stop;
 use crate::{handover, upkeep};
 
 /// Where the filters are noted that the broker serves to our session.
 const FILTERS: &str = "mqtt:filters";
-/// How often the number of waiting messages is shown.
-const LOOK: Duration = Duration::from_millis(200);
+/// How long the pages wait for the first connection to the broker.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why the service does not start or has ended.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +54,9 @@ pub enum ServeError {
     #[error(transparent)]
     Profiles(#[from] DecoderError),
     /// The address of the pages is taken or not ours.
-    #[error("listen for browsers on {listen}: {reason}; stop what uses the port, or set `dashboard.listen`")]
+    #[error(
+        "listen for browsers on {listen}: {reason}; stop what uses the port, or set `listen` in [dashboard]"
+    )]
     Dashboard {
         /// The address.
         listen: SocketAddr,
@@ -80,7 +83,7 @@ pub struct Service {
 /// Start everything. It runs until `stop` is requested; then wait for [`Service::finished`].
 ///
 /// # Errors
-/// Whatever keeps it from starting, with what to do about it. Nothing is left running then.
+/// Whatever keeps it from starting, with what to do about it.
 pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, ServeError> {
     let config = Arc::new(config);
     let interpreter = Interpreter::new(&config)?;
@@ -163,10 +166,12 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
         }
     });
 
-    let view = View { link, writing, level, address: broker_shown, embedded: broker.is_some() };
+    let view = View { link: link.clone(), writing, level, address: broker_shown, embedded: broker.is_some() };
     spawn(tasks, "the status display", view.show(live, clock.clone(), stop.clone()));
     spawn(tasks, "the upkeep", upkeep::run(store.clone(), clock.clone(), stop.clone()));
 
+    // Who sees the pages may publish: by then the broker keeps messages for us, unless it cannot be reached.
+    first_attempt(link, &stop).await;
     let now = Arc::new(move || clock.now());
     let app = App { config, store, live: shown, now };
     spawn(tasks, "the dashboard", async move {
@@ -226,6 +231,17 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
     tokio::task::spawn_blocking(work).await.map_err(|_| ServeError::Ended("the start"))
 }
 
+/// Returns once the broker has granted the subscriptions, or the first attempt has failed or takes long.
+async fn first_attempt(mut link: watch::Receiver<Status>, stop: &Stop) {
+    let known = link.wait_for(|status| status.connected || status.reason.is_some());
+    tokio::select! {
+        // An error means that the session has ended, which ends the service.
+        _ = known => {}
+        () = stop.requested() => {}
+        () = tokio::time::sleep(PATIENCE) => {}
+    }
+}
+
 /// What to listen to; filters of an earlier configuration are remembered until they are replaced.
 fn subscriptions(store: &Store, config: &Config) -> Result<Subscriptions, StoreError> {
     let before = store.note(FILTERS)?.unwrap_or_default();
@@ -234,50 +250,8 @@ fn subscriptions(store: &Store, config: &Config) -> Result<Subscriptions, StoreE
     if before != wanted {
         store.put_note(FILTERS, &wanted.join("\n"))?;
     }
-    Ok(Subscriptions::replacing(&before, wanted))
-}
-
-/// Puts together what the dashboard shows of the collecting side.
-struct View {
-    link: watch::Receiver<Status>,
-    writing: watch::Receiver<Progress>,
-    level: Arc<Level>,
-    address: String,
-    embedded: bool,
-}
-
-impl View {
-    async fn show(mut self, live: watch::Sender<Live>, clock: Clock, stop: Stop) {
-        let mut look = tokio::time::interval(LOOK);
-        loop {
-            self.update(&live, &clock);
-            // A sender that is gone belongs to a task that has ended, which ends the service.
-            tokio::select! {
-                () = stop.requested() => return,
-                Ok(()) = self.link.changed() => {}
-                Ok(()) = self.writing.changed() => {}
-                _ = look.tick() => {}
-            }
-        }
-    }
-
-    fn update(&mut self, live: &watch::Sender<Live>, clock: &Clock) {
-        let link = self.link.borrow_and_update().clone();
-        let writing = self.writing.borrow_and_update().clone();
-        let backlog = self.level.messages() as u64;
-        let refused = (!link.refused.is_empty())
-            .then(|| format!("the broker refuses the subscriptions {}", link.refused.join(", ")));
-        live.send_if_modified(|live| {
-            let before = live.clone();
-            if live.broker_connected != link.connected || (live.since.is_none() && link.reason.is_some()) {
-                live.since = Some(clock.now());
-            }
-            live.broker_connected = link.connected;
-            live.broker.clone_from(&self.address);
-            live.backlog = backlog;
-            live.embedded = self.embedded;
-            live.error = writing.error.or(link.reason).or(refused);
-            *live != before
-        });
-    }
+    let subscriptions = Subscriptions::replacing(&before, wanted);
+    // The embedded broker ends with us: it never knows us from before.
+    let had_session = subscriptions.had_session && config.mqtt.is_some();
+    Ok(Subscriptions { had_session, ..subscriptions })
 }

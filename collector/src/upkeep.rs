@@ -22,7 +22,7 @@ pub async fn run(store: Store, clock: Clock, stop: Stop) {
         match tokio::task::spawn_blocking(move || store.maintain(now)).await {
             Ok(Ok(moved)) => debug!(moved, "readings rearranged"),
             Ok(Err(error)) => {
-                warn!(%error, "failed to rearrange old readings: {error}; reading them is slower")
+                warn!(%error, "failed to rearrange old readings: {error}; reading them is slower");
             }
             // The panic has been reported where it happened.
             Err(_) => {}

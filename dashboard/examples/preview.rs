@@ -1,13 +1,18 @@
 //! Serves a synthetic portfolio, to look at the pages: `cargo run -p dashboard --example preview -- 127.0.0.1:8080`
+//!
+//! A second argument `offline` shows them without a broker.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
-#[path = "../tests/common/mod.rs"]
-mod common;
+#[path = "../tests/web/world.rs"]
+mod world;
 
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
-    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
-    let world = common::world();
-    let listener = tokio::net::TcpListener::bind(&address).await?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let address = arguments.first().map_or("127.0.0.1:8080", String::as_str);
+    let world = world::world();
+    world.live.send_modify(|live| live.broker_connected = !arguments.iter().any(|word| word == "offline"));
+    let listener = tokio::net::TcpListener::bind(address).await?;
     println!("http://{}", listener.local_addr()?);
     dashboard::serve(listener, world.app.clone(), async {
         let _ = tokio::signal::ctrl_c().await;

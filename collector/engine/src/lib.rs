@@ -6,6 +6,7 @@
 pub mod baseline;
 pub mod decode;
 pub mod domain;
+pub mod evaluate;
 pub mod normalise;
 pub mod savings;
 pub mod validate;

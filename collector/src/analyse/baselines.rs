@@ -8,7 +8,9 @@ use std::fmt::Write;
 
 use chrono::NaiveDate;
 use config::BaselinePeriod;
-use engine::baseline::{Calendar, Country, Day, Finding, FitOptions, Judged, METHOD_VERSION, ModelChoice, fit};
+use engine::baseline::{
+    Calendar, Country, Day, Finding, FitOptions, Judged, METHOD_VERSION, ModelChoice, fit,
+};
 use engine::domain::DateRange;
 use engine::savings::{AssessOptions, Band, bands};
 use store::{BaselineOutcome, BaselineRecord, StoreError, StoredFinding};

@@ -41,7 +41,7 @@ pub struct Case<'a> {
 impl Case<'_> {
     /// Compute baselines and results, and keep what is new. Says whether anything was.
     pub fn conclude(&self) -> Result<bool, StoreError> {
-        let Some(range) = self.range()? else { return self.keep(&[], None, Baselines::default()) };
+        let Some(range) = self.range()? else { return self.keep(&[], None, &Baselines::default()) };
         let used = self.used(range)?;
         let temperatures = self.temperatures(range)?;
         let days: Vec<Day> = used.iter().zip(&temperatures).map(|(used, temp)| day(used, temp)).collect();
@@ -64,7 +64,7 @@ impl Case<'_> {
                 }
             })
             .collect();
-        self.keep(&results, Some(range), baselines)
+        self.keep(&results, Some(range), &baselines)
     }
 
     /// What use is counted in: energy if every main meter can say it in energy.
@@ -162,7 +162,7 @@ impl Case<'_> {
         &self,
         results: &[ResultDay],
         range: Option<DateRange>,
-        baselines: Baselines,
+        baselines: &Baselines,
     ) -> Result<bool, StoreError> {
         let (building, carrier) = (self.building.id.as_str(), self.carrier);
         let kept_span = self.store.result_span(building, carrier)?;
@@ -171,7 +171,10 @@ impl Case<'_> {
             (one, other) => one.or(other),
         };
         let periods: Vec<DateRange> = self.periods().collect();
-        self.store.retire_baselines(building, carrier, &periods, self.now)?;
+        let kept = self.store.baselines(building, carrier)?;
+        if kept.iter().any(|record| !periods.contains(&record.period)) {
+            self.store.retire_baselines(building, carrier, &periods, self.now)?;
+        }
         let Some(whole) = whole else {
             return baselines.keep_alone(self);
         };

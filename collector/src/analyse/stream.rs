@@ -48,14 +48,12 @@ impl Stream {
     /// The stream of a meter of a building in `zone`.
     #[must_use]
     pub fn of_meter(meter: &Meter, zone: Tz) -> Self {
-        let (device, series) = meter.series_key();
-        let key = SeriesKey { device: device.to_owned(), series: series.to_owned() };
+        let key = SeriesKey::of_meter(meter);
         Self { id: meter.id.clone(), key, zone, mode: meter.reading, meter: Some(meter.clone()) }
     }
 
     fn of_station(station: &Station, zone: Tz) -> Self {
-        let (device, series) = station.series_key();
-        let key = SeriesKey { device: device.to_owned(), series: series.to_owned() };
+        let key = SeriesKey::of_station(station);
         Self { id: station_id(station, zone), key, zone, mode: ReadingMode::Value, meter: None }
     }
 

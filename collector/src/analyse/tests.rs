@@ -217,3 +217,69 @@ fn another_configuration_is_noticed() {
     site.round(Occasion::Everything, "2026-01-11T08:00:00Z");
     assert_eq!(site.results(), before);
 }
+
+/// A building that buys, makes and sells electricity, and burns gas counted in m³.
+const MIXED: &str = r#"
+[[owner]]
+id = "solatum"
+name = "Solatum"
+[[building]]
+id = "arebo"
+name = "Ärebo"
+municipality = "solleftea"
+owner = "solatum"
+[[building.meter]]
+id = "bought"
+carrier = "electricity"
+reading = "interval"
+unit = "kWh"
+[[building.meter]]
+id = "behind"
+carrier = "electricity"
+reading = "interval"
+unit = "kWh"
+sub_meter_of = "bought"
+[[building.meter]]
+id = "made"
+carrier = "solar_production"
+reading = "interval"
+unit = "kWh"
+[[building.meter]]
+id = "sold"
+carrier = "grid_export"
+reading = "interval"
+unit = "kWh"
+[[building.meter]]
+id = "gas"
+carrier = "gas"
+reading = "interval"
+unit = "m3"
+kwh_per_m3 = 10.0
+"#;
+
+#[test]
+fn electricity_is_bought_and_made_without_what_is_sold_and_gas_is_counted_in_energy() {
+    let site = Site::new(MIXED);
+    let mut readings = Vec::new();
+    let mut feed = |device: &str, series: &str, days: std::ops::Range<i64>, value: f64| {
+        for hour in days.start * 24..days.end * 24 {
+            let key = SeriesKey { device: device.to_owned(), series: series.to_owned() };
+            let at = instant("2026-01-31T23:00:00Z") + TimeDelta::hours(hour);
+            readings.push(NewReading { key, at, value, received: at });
+        }
+    };
+    feed("bought", "electricity", 0..4, 2.0);
+    feed("behind", "electricity", 0..4, 1.0);
+    // The plant was built on the second day; on the fourth its meter says nothing.
+    feed("made", "solar_production", 1..3, 3.0);
+    feed("sold", "grid_export", 1..4, 1.0);
+    feed("gas", "gas", 0..2, 0.5);
+    site.store.import(&readings).unwrap();
+    site.round(Occasion::Everything, "2026-02-10T12:00:00Z");
+    let used = |carrier: Carrier| -> Vec<Option<f64>> {
+        let days = site.store.result_days("arebo", carrier, everything()).unwrap();
+        days.iter().map(|day| day.used).collect()
+    };
+    assert_eq!(used(Carrier::Electricity), [Some(48.0), Some(96.0), Some(96.0), None]);
+    assert_eq!(used(Carrier::Gas), [Some(120.0), Some(120.0)]);
+}

@@ -200,7 +200,8 @@ impl Answer {
         }
         text.push('\n');
         for line in &self.readings {
-            let Line { device, series, kind, value, unit, .. } = line;
+            let Line { device, series, kind, value, .. } = line;
+            let unit = if line.unit.is_empty() { "in the meter's unit" } else { line.unit };
             let time = line.timestamp.as_deref().unwrap_or("time of reception");
             // Writing to a string does not fail.
             let _ = writeln!(text, "  {device}  {series}  {value} {unit}  ({kind})  {time}");
@@ -230,7 +231,7 @@ impl From<RawReading> for Line {
             native_value: reading.native_value,
             timestamp: reading.timestamp.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
             time_source: reading.time_source.as_str(),
-            quality: "good",
+            quality: reading.quality.as_str(),
         }
     }
 }

@@ -10,7 +10,7 @@ mod smhi;
 mod weather;
 
 pub use mapping::{MapError, Mapping};
-pub use readings::{ReadingRow, ReadingTable, parse as parse_readings};
+pub use readings::{Label, ReadingRow, ReadingTable, parse as parse_readings};
 pub use weather::{TemperatureRow, WeatherTable, parse as parse_weather};
 
 use std::fs::File;

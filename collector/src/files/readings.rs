@@ -21,6 +21,9 @@ pub struct ReadingTable {
     pub faults: Vec<LineFault>,
 }
 
+/// What a file calls a meter and its unit, where it says.
+pub type Label = (Option<Arc<str>>, Option<Arc<str>>);
+
 /// One reading as it stands in a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadingRow {
@@ -34,6 +37,14 @@ pub struct ReadingRow {
     pub at: DateTime<Utc>,
     /// Value in `unit`.
     pub value: f64,
+}
+
+impl ReadingRow {
+    /// What the file calls the meter and the unit.
+    #[must_use]
+    pub fn label(&self) -> Label {
+        (self.meter.clone(), self.unit.clone())
+    }
 }
 
 /// Read a whole file. A header without the needed columns is the only thing that makes it unusable.

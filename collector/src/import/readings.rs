@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use config::{Meter, Portfolio, ReadingKind, Unit};
@@ -11,7 +10,7 @@ use engine::validate;
 use store::NewReading;
 
 use super::{ImportError, Report, read};
-use crate::files::{Fault, LineFault, Mapping, ReadingRow, ReadingTable, parse_readings};
+use crate::files::{Fault, Label, LineFault, Mapping, ReadingRow, ReadingTable, parse_readings};
 use crate::handover::Sink;
 
 /// Whose readings the files hold.
@@ -74,13 +73,11 @@ fn place<'p>(
         );
         return (Vec::new(), vec![LineFault { line: 1, reason }]);
     }
-    let mut places: HashMap<(Option<Arc<str>>, Option<Arc<str>>), Place<'_>> = HashMap::new();
+    let mut places: HashMap<Label, Place<'_>> = HashMap::new();
     let mut unplaced: HashMap<String, (u64, u64)> = HashMap::new();
     let (mut readings, mut faults) = (Vec::with_capacity(table.rows.len()), Vec::new());
     for row in &table.rows {
-        let place = places
-            .entry((row.meter.clone(), row.unit.clone()))
-            .or_insert_with(|| find(portfolio, file, row, target));
+        let place = places.entry(row.label()).or_insert_with(|| find(portfolio, file, row, target));
         match place {
             Err(reason) => unplaced.entry(reason.clone()).or_insert((row.line, 0)).1 += 1,
             Ok((meter, unit)) => match judge(row, meter, *unit, now) {
@@ -122,8 +119,7 @@ fn find<'p>(portfolio: &'p Portfolio, file: &Path, row: &ReadingRow, target: &Ta
 /// The reading to store: the same is asked of it as of one that comes in a message.
 fn judge(row: &ReadingRow, meter: &Meter, unit: Unit, now: DateTime<Utc>) -> Result<NewReading, String> {
     let at = possible(row.at, now)?;
-    let (device, series) = meter.series_key();
-    let key = SeriesKey { device: device.to_owned(), series: series.to_owned() };
+    let key = SeriesKey::of_meter(meter);
     let reading = RawReading {
         key,
         kind: ReadingKind::usual_for(unit.quantity),

@@ -19,8 +19,7 @@ pub fn weather(
     now: DateTime<Utc>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Report, ImportError> {
-    let (device, series) = station.series_key();
-    let key = SeriesKey { device: device.to_owned(), series: series.to_owned() };
+    let key = SeriesKey::of_station(station);
     let mut report = Report::default();
     for file in files {
         let bytes = read(file)?;

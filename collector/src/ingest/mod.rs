@@ -88,7 +88,7 @@ impl Writer {
         let mut bytes = first.weight();
         let mut messages = vec![first];
         while messages.len() < MESSAGES && bytes < BYTES && since.elapsed() < LONGEST_WAIT {
-            let Some(message) = self.outlet.next() else { break };
+            let Some(message) = self.outlet.take() else { break };
             bytes += message.weight();
             messages.push(message);
         }

@@ -63,7 +63,8 @@ impl Connection {
         };
         self.epoch += 1;
         self.asked.clear();
-        let session_lost = self.subscribed && !answer.session_present;
+        let expected = self.subscribed || std::mem::take(&mut self.subscriptions.had_session);
+        let session_lost = expected && !answer.session_present;
         if session_lost {
             warn!("the broker has forgotten our session; messages of the meantime may be lost");
         }

@@ -13,7 +13,7 @@ use config::profile::{Level, Part, Template};
 pub fn wanted(config: &Config) -> Vec<String> {
     let used: BTreeSet<&str> = config.portfolio.sources().map(|source| source.profile.as_str()).collect();
     let profiles = config.profiles.iter().filter(|profile| used.contains(profile.name.as_str()));
-    widest(profiles.flat_map(|profile| profile.all_topics()).map(filter_of).collect())
+    widest(&profiles.flat_map(config::Profile::all_topics).map(filter_of).collect())
 }
 
 /// The MQTT filter that matches every topic of `template`.
@@ -30,7 +30,7 @@ fn filter_of(template: &Template) -> String {
 }
 
 /// `filters` without those that another one covers.
-fn widest(filters: BTreeSet<String>) -> Vec<String> {
+fn widest(filters: &BTreeSet<String>) -> Vec<String> {
     filters
         .iter()
         .filter(|filter| !filters.iter().any(|other| other != *filter && covers(other, filter)))
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn a_filter_that_another_covers_is_left_out() {
         let check = |filters: &[&str], expected: &[&str]| {
-            assert_eq!(widest(filters.iter().map(|&filter| filter.to_owned()).collect()), expected);
+            assert_eq!(widest(&filters.iter().map(|&filter| filter.to_owned()).collect()), expected);
         };
         check(&["a/+", "a/b", "a/#"], &["a/#"]);
         check(&["a/+/c", "a/b/c", "a/b"], &["a/+/c", "a/b"]);

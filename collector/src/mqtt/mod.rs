@@ -64,6 +64,8 @@ pub struct Subscriptions {
     pub wanted: Vec<String>,
     /// Filters of an earlier configuration that the broker may still serve to this session.
     pub retired: Vec<String>,
+    /// The broker should know the session from an earlier run: if not, it has lost what it kept for us.
+    pub had_session: bool,
 }
 
 /// Everything the session task needs.
@@ -128,7 +130,7 @@ impl Subscriptions {
     pub fn replacing(before: &[String], wanted: Vec<String>) -> Self {
         let keep: BTreeSet<&String> = wanted.iter().collect();
         let retired = before.iter().filter(|filter| !keep.contains(filter)).cloned().collect();
-        Self { wanted, retired }
+        Self { wanted, retired, had_session: !before.is_empty() }
     }
 }
 

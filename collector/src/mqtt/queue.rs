@@ -118,7 +118,7 @@ impl Outlet {
     }
 
     /// The next message, if one is there already.
-    pub fn next(&mut self) -> Option<Message> {
+    pub fn take(&mut self) -> Option<Message> {
         self.receiver.try_recv().ok()
     }
 
@@ -164,7 +164,7 @@ mod tests {
             assert!(inlet.has_room());
             inlet.push(message(fill)).unwrap();
             assert!(!inlet.has_room());
-            let held: Vec<_> = std::iter::from_fn(|| outlet.next()).collect();
+            let held: Vec<_> = std::iter::from_fn(|| outlet.take()).collect();
             assert!(!inlet.has_room(), "what the writer holds still counts");
             outlet.release(&held);
             assert!(inlet.has_room());

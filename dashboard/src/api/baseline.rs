@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use engine::baseline::{FittedModel, Severity};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::{BaselineOutcome, BaselineRecord, StoreError, StoredFinding};
+use store::{BaselineOutcome, BaselineRecord, StoredFinding};
 use utoipa::ToSchema;
 
 use super::{Call, Problem};
@@ -96,7 +96,7 @@ async fn read(app: &App, call: &Call, id: String) -> Result<Baselines, Refusal> 
         for account in Account::all(&app.store, building, None)? {
             if carrier.is_none_or(|only| only == account.carrier) {
                 for record in &account.baselines {
-                    baselines.push(item(app, &account, record)?);
+                    baselines.push(item(&account, record));
                 }
             }
         }
@@ -106,14 +106,12 @@ async fn read(app: &App, call: &Call, id: String) -> Result<Baselines, Refusal> 
     found.await?.ok_or(Refusal::NotFound)
 }
 
-fn item(app: &App, account: &Account<'_>, record: &BaselineRecord) -> Result<BaselineItem, StoreError> {
+fn item(account: &Account<'_>, record: &BaselineRecord) -> BaselineItem {
     let (model, findings) = match &record.outcome {
-        BaselineOutcome::Fitted(fitted) => {
-            (Some(ModelItem::of(&fitted.model)), account.baseline_findings(&app.store, record)?)
-        }
+        BaselineOutcome::Fitted(fitted) => (Some(ModelItem::of(&fitted.model)), record.warnings.clone()),
         BaselineOutcome::Insufficient(findings) => (None, findings.clone()),
     };
-    Ok(BaselineItem {
+    BaselineItem {
         baseline_id: record.id.clone(),
         carrier: record.carrier.as_str(),
         unit: account.unit(),
@@ -124,7 +122,7 @@ fn item(app: &App, account: &Account<'_>, record: &BaselineRecord) -> Result<Bas
         computed_at: timestamp(record.computed_at),
         model,
         findings: findings.into_iter().map(FindingItem::from).collect(),
-    })
+    }
 }
 
 impl ModelItem {

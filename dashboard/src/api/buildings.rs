@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::{Call, List, Problem};
 use crate::app::App;
 use crate::error::Refusal;
-use crate::figures::consumption::{key, reading_unit};
+use crate::figures::consumption::reading_unit;
 use crate::health::timestamp;
 
 /// A building.
@@ -159,7 +159,7 @@ fn item(app: &App, building: &Building) -> Result<BuildingItem, StoreError> {
 }
 
 fn meters(store: &Store, meters: &[Meter]) -> Result<Vec<MeterItem>, StoreError> {
-    let keys: Vec<SeriesKey> = meters.iter().map(key).collect();
+    let keys: Vec<SeriesKey> = meters.iter().map(SeriesKey::of_meter).collect();
     let latest = store.latest(&keys)?;
     let items = meters.iter().zip(latest).map(|(meter, latest)| MeterItem {
         id: meter.id.clone(),

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
+use engine::domain::SeriesKey;
 use serde::Serialize;
 use store::{HistoryCursor, StoredReading};
 use utoipa::ToSchema;
@@ -113,7 +114,7 @@ async fn read_readings(app: &App, call: &Call, id: String) -> Result<Readings, R
     let (from, to) = range.unwrap_or(ends);
     let found = app.blocking(move |app| {
         let Some((_, meter)) = app.config.portfolio.meter(&id) else { return Ok(None) };
-        let history = app.store.history(&consumption::key(meter), from, to, cursor, limit + 1)?;
+        let history = app.store.history(&SeriesKey::of_meter(meter), from, to, cursor, limit + 1)?;
         let unit = consumption::reading_unit(meter);
         Ok(Some(Readings::page(id, unit, &history, limit)))
     });

@@ -60,7 +60,7 @@ pub(crate) struct InsufficientItem {
 /// Savings of a year: all buildings together, per municipality and one by one, and who lacks data.
 #[utoipa::path(get, path = "/api/v1/portfolio", tag = "savings",
     params(
-        ("year" = Option<i32>, Query, description = "default: the last calendar year with results"),
+        ("year" = Option<i32>, Query, description = "judged as a whole; default: the last calendar year with results, up to the last of them"),
         ("carrier" = Option<String>, Query, description = "only this carrier; default all energy"),
     ),
     responses(

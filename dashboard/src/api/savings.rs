@@ -137,7 +137,8 @@ impl Period {
     }
 }
 
-/// Savings of a building against its baseline. Without `from` and `to`: the last calendar year with results.
+/// Savings of a building against its baseline. Without `from` and `to`: the last calendar year with results, up to
+/// the last of them.
 /// A period counts against the latest baseline that ends on or before its start.
 #[utoipa::path(get, path = "/api/v1/buildings/{id}/savings", tag = "savings",
     params(
@@ -181,7 +182,9 @@ async fn read(app: &App, call: &Call, id: String) -> Result<Savings, Refusal> {
     let found = app.blocking(move |app| {
         let Some(building) = app.config.portfolio.building(&id) else { return Ok(None) };
         let accounts = Account::all(&app.store, building, app.store.totals()?.analysed_through)?;
+        let last = figures::last_result(&accounts);
         let Some(account) = figures::choose(accounts, carrier) else { return Ok(None) };
+        let range = range.or_else(|| account.default_period(last));
         periods(app, &account, range, resolution).map(|periods| {
             Some(Savings {
                 building: building.id.clone(),
@@ -201,7 +204,6 @@ fn periods(
     range: Option<DateRange>,
     resolution: Resolution,
 ) -> Result<Vec<Period>, StoreError> {
-    let range = range.or_else(|| account.year_after_baseline(account.default_year()?));
     let Some(range) = range else { return Ok(Vec::new()) };
     let results = account.assess_all(&app.store, &cut(range, resolution))?;
     Ok(results.iter().map(Period::of).collect())

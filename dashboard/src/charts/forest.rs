@@ -26,7 +26,7 @@ impl Forest {
         // One wild building must not squeeze the others into a dot: bars are cut at the edge instead.
         let (low, high) = (low.max(-60.0), high.min(100.0));
         let high = high.max(low + 2.0);
-        let mut ticks = Ticks::covering(low, high, 4);
+        let mut ticks = Ticks::covering(low, high, 7);
         ticks.at.retain(|tick| (low..=high).contains(tick));
         Self { ticks, scale: Scale::new((low, high), (MARGIN, WIDTH - MARGIN)) }
     }
@@ -92,15 +92,25 @@ mod tests {
     fn a_row_shows_point_and_interval() {
         let forest = Forest::over([(2.0, 8.0), (-4.0, 1.0)]);
         insta::assert_snapshot!(forest.row(5.0, 2.0, 8.0).replace("/>", "/>\n"), @r#"
-        <svg class="forest" viewBox="0 0 240 28" width="240" height="28" aria-hidden="true" focusable="false"><path class="zero" d="M85.3 0L85.3 28"/>
-        <path class="grid" d="M172 0L172 28"/>
+        <svg class="forest" viewBox="0 0 240 28" width="240" height="28" aria-hidden="true" focusable="false"><path class="grid" d="M16 0L16 28"/>
+        <path class="grid" d="M50.7 0L50.7 28"/>
+        <path class="zero" d="M85.3 0L85.3 28"/>
+        <path class="grid" d="M120 0L120 28"/>
+        <path class="grid" d="M154.7 0L154.7 28"/>
+        <path class="grid" d="M189.3 0L189.3 28"/>
+        <path class="grid" d="M224 0L224 28"/>
         <path class="whisker save" d="M120 14L224 14"/>
         <circle class="dot save" cx="172" cy="14" r="5"/>
         </svg>
         "#);
         insta::assert_snapshot!(forest.axis(Lang::Sv).replace("</text>", "</text>\n"), @r#"
-        <svg class="forest axis" viewBox="0 0 240 18" width="240" height="18" aria-hidden="true" focusable="false"><text x="85.3" y="13" text-anchor="middle">0 %</text>
-        <text x="172" y="13" text-anchor="middle">5</text>
+        <svg class="forest axis" viewBox="0 0 240 18" width="240" height="18" aria-hidden="true" focusable="false"><text x="16" y="13" text-anchor="middle">−4</text>
+        <text x="50.7" y="13" text-anchor="middle">−2</text>
+        <text x="85.3" y="13" text-anchor="middle">0 %</text>
+        <text x="120" y="13" text-anchor="middle">2</text>
+        <text x="154.7" y="13" text-anchor="middle">4</text>
+        <text x="189.3" y="13" text-anchor="middle">6</text>
+        <text x="224" y="13" text-anchor="middle">8</text>
         </svg>
         "#);
     }

@@ -57,7 +57,7 @@ impl Size {
         match self {
             Self::Full => 1080.0,
             Self::Half => 520.0,
-            Self::Phone => 290.0,
+            Self::Phone => 258.0,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use config::{Building, Carrier, Quantity};
-use engine::baseline::{Day, Finding, FittedModel, Severity, sufficiency};
+use engine::baseline::{Day, Finding, FittedModel, Severity};
 use engine::domain::DateRange;
 use engine::savings::{self, AssessOptions, Assessment, Saving};
 use store::{BaselineOutcome, BaselineRecord, ResultDay, Store, StoreError, StoredFinding};
@@ -144,6 +144,19 @@ impl<'a> Account<'a> {
         Ok(store.result_days(&self.building.id, self.carrier, range)?.iter().map(day).collect())
     }
 
+    /// The period to show when nobody asks for one: the default year up to `last`, the day after the last result.
+    /// A year that somebody asks for is judged as a whole instead, days without results included.
+    pub(crate) fn default_period(&self, last: Option<NaiveDate>) -> Option<DateRange> {
+        let year = self.year_after_baseline(self.default_year()?)?;
+        last.and_then(|last| DateRange::new(year.from, year.to.min(last))).or(Some(year))
+    }
+
+    /// Days that analysis has concluded since the last one with a result.
+    pub(crate) fn days_without_results(&self) -> i64 {
+        let both = self.analysed_end.zip(self.span);
+        both.map_or(0, |(end, span)| (end - span.to).num_days())
+    }
+
     /// What can be said of `period`.
     pub(crate) fn assess(&self, store: &Store, period: DateRange) -> Result<PeriodResult, StoreError> {
         let Some(counted) = self.analysed_part(period) else {
@@ -190,20 +203,6 @@ impl<'a> Account<'a> {
             }
         };
         Ok(periods.iter().map(result).collect())
-    }
-
-    /// Findings about the fitted baseline itself: warnings that its days and its model give.
-    pub(crate) fn baseline_findings(
-        &self,
-        store: &Store,
-        record: &BaselineRecord,
-    ) -> Result<Vec<StoredFinding>, StoreError> {
-        let BaselineOutcome::Fitted(baseline) = &record.outcome else { return Ok(Vec::new()) };
-        let days = self.days(store, record.period)?;
-        let of_days = sufficiency::of_baseline(&days, record.period);
-        let of_model = sufficiency::of_model(&baseline.model);
-        let warnings = of_days.iter().chain(&of_model).filter(|found| found.severity == Severity::Warning);
-        Ok(warnings.map(kept).collect())
     }
 
     /// The part of `period` that analysis has concluded.
@@ -281,6 +280,11 @@ pub(crate) fn unit(building: &Building, carrier: Carrier) -> &'static str {
     if by_volume { "m3" } else { "kWh" }
 }
 
+/// The day after the last result of any of them.
+pub(crate) fn last_result(accounts: &[Account<'_>]) -> Option<NaiveDate> {
+    accounts.iter().filter_map(|account| account.span.map(|span| span.to)).max()
+}
+
 /// The account of `wanted`, or the one to show first: with a model rather than without, heat before electricity.
 pub(crate) fn choose(mut accounts: Vec<Account<'_>>, wanted: Option<Carrier>) -> Option<Account<'_>> {
     let at = match wanted {
@@ -327,6 +331,16 @@ fn no_baseline() -> StoredFinding {
         "baseline.none",
         "no baseline ends before this period begins; choose a later period or add a baseline",
     )
+}
+
+/// Results stopped some days ago: worth knowing, since the meter may have.
+pub(crate) fn stopped(days: i64) -> StoredFinding {
+    let text = format!("no new result for {days} days; check that the meter and the weather still arrive");
+    let mut found = finding("results.stopped", &text);
+    found.severity = Severity::Warning;
+    #[expect(clippy::cast_precision_loss, reason = "a count of days")]
+    found.data.push(("days".to_owned(), days as f64));
+    found
 }
 
 fn finding(code: &str, text: &str) -> StoredFinding {

@@ -22,12 +22,6 @@ pub(crate) struct Use {
     pub(crate) quality: Quality,
 }
 
-/// Device and series of a meter.
-pub(crate) fn key(meter: &Meter) -> SeriesKey {
-    let (device, series) = meter.series_key();
-    SeriesKey { device: device.to_owned(), series: series.to_owned() }
-}
-
 /// The unit of a meter's readings after decoding.
 pub(crate) fn reading_unit(meter: &Meter) -> &'static str {
     meter.unit.quantity.canonical().symbol
@@ -57,7 +51,7 @@ pub(crate) fn hours(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<Use>, StoreError> {
-    let key = key(meter);
+    let key = SeriesKey::of_meter(meter);
     let kept = store.facts(&meter.id)?;
     let mut rules = MeterRules::of_meter(
         meter,

@@ -9,7 +9,7 @@ mod pieces;
 mod portfolio;
 mod signature;
 
-pub(crate) use account::{Account, PeriodResult, choose};
+pub(crate) use account::{Account, PeriodResult, choose, last_result, stopped};
 pub(crate) use course::{Course, Grain, Sums};
 pub use pieces::cut;
 pub(crate) use pieces::year;

@@ -8,7 +8,7 @@ use engine::domain::DateRange;
 use engine::savings::{self, COMMON_SHARE, Saving};
 use store::{Store, StoreError};
 
-use super::account::{Account, PeriodResult};
+use super::account::{Account, PeriodResult, last_result};
 use super::{CONFIDENCE, year};
 
 /// One carrier of one building in the year.
@@ -37,6 +37,8 @@ pub(crate) struct Group {
 #[derive(Debug)]
 pub(crate) struct Overview<'a> {
     pub(crate) year: i32,
+    /// Nobody asked for the year.
+    pub(crate) is_default: bool,
     pub(crate) period: DateRange,
     /// Years with results, newest first.
     pub(crate) years: Vec<i32>,
@@ -47,7 +49,7 @@ pub(crate) struct Overview<'a> {
 }
 
 impl<'a> Overview<'a> {
-    /// `wanted` or the default year, `this_year` when there are no results; `only` one carrier, or all energy.
+    /// `wanted` as a whole, or the default year up to the last result; `this_year` when there are no results; `only` one carrier, or all energy.
     pub(crate) fn read(
         store: &Store,
         portfolio: &'a Portfolio,
@@ -71,20 +73,24 @@ impl<'a> Overview<'a> {
         years.dedup();
         let shown = wanted.or_else(|| accounts.iter().filter_map(Account::default_year).max());
         let shown = shown.unwrap_or(this_year);
+        let last = last_result(&accounts).filter(|_| wanted.is_none());
+        let up_to_last = |period: DateRange| {
+            last.and_then(|last| DateRange::new(period.from, period.to.min(last))).unwrap_or(period)
+        };
         let mut entries = Vec::new();
         for account in &accounts {
-            let wanted = only.map_or(account.unit() == "kWh", |only| only == account.carrier);
-            if let (true, Some(period)) = (wanted, account.year_after_baseline(shown)) {
+            let counts = only.map_or(account.unit() == "kWh", |only| only == account.carrier);
+            if let (true, Some(period)) = (counts, account.year_after_baseline(shown)) {
                 entries.push(Entry {
                     building: account.building,
                     carrier: account.carrier,
                     unit: account.unit(),
-                    result: account.assess(store, period)?,
+                    result: account.assess(store, up_to_last(period))?,
                 });
             }
         }
         let period = year(shown).unwrap_or(DateRange { from: NaiveDate::MIN, to: NaiveDate::MAX });
-        Ok(Self { year: shown, period, years, carriers, analysed, entries })
+        Ok(Self { year: shown, is_default: wanted.is_none(), period, years, carriers, analysed, entries })
     }
 
     /// Everything that has a saving, together.

@@ -58,8 +58,7 @@ impl Branches {
         self.0.base_per_h + below + above
     }
 
-    /// One straight line over all temperatures.
-    #[expect(clippy::float_cmp, reason = "the engine writes exactly 0 for a straight line")]
+    /// One straight line over all temperatures; the engine writes exactly 0 for its balance point.
     fn is_straight(self) -> bool {
         self.0.heating.is_none() && self.0.cooling.is_some_and(|branch| branch.balance_point_c == 0.0)
     }

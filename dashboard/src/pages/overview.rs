@@ -7,6 +7,7 @@ use chrono::Datelike;
 use config::{Building, Carrier};
 use store::StoredFinding;
 
+use super::building::is_year;
 use super::shell::Shell;
 use super::words::{Claim, Tile, Verdict, coverage_tile};
 use super::{Choice, error, html};
@@ -117,7 +118,7 @@ impl OverviewPage {
         Self {
             shell: Shell::new(app, visit, t.shell.overview),
             facts: facts(app, overview, lang),
-            years: years(overview),
+            years: years(overview, lang),
             carriers: carriers(overview, carrier, t),
             verdict: total.as_ref().map(|sum| verdict(sum, overview, carrier, unit, lang)),
             nothing,
@@ -164,14 +165,19 @@ fn facts(app: &App, overview: &Overview<'_>, lang: Lang) -> Vec<String> {
     facts
 }
 
-fn years(overview: &Overview<'_>) -> Vec<Choice> {
+/// The years with results; first the time up to the last result, when that is shown and is no whole year.
+fn years(overview: &Overview<'_>, lang: Lang) -> Vec<Choice> {
     let mut years = overview.years.clone();
     if !years.contains(&overview.year) {
         years.push(overview.year);
         years.sort_unstable_by(|a, b| b.cmp(a));
     }
-    let choice = |year: i32| Choice::new(year.to_string(), year.to_string(), year == overview.year);
-    years.into_iter().map(choice).collect()
+    let counted = overview.counted();
+    let is_part = overview.is_default && counted != overview.period;
+    let part = is_part.then(|| Choice::new(String::new(), span(counted, lang), true));
+    let choice =
+        |year: i32| Choice::new(year.to_string(), year.to_string(), !is_part && year == overview.year);
+    part.into_iter().chain(years.into_iter().map(choice)).collect()
 }
 
 fn carriers(overview: &Overview<'_>, shown: Option<Carrier>, t: &Texts) -> Vec<Choice> {
@@ -311,7 +317,7 @@ impl Rows<'_> {
                 .map(|entry| self.t.words.carrier(entry.carrier).label)
                 .collect();
             let under = format!("{} · {}", municipality(&building.municipality), labels.join(", "));
-            let whole_year = entries.iter().all(|entry| entry.result.period.days() >= 360);
+            let whole_year = entries.iter().all(|entry| is_year(entry.result.period));
             let area = building.heated_area_m2.filter(|_| whole_year);
             let href = building_address(building, None, self.lang);
             let row = self.row(building.name.clone(), Some(href), under, Some(sum), area, sum.coverage);

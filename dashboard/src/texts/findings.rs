@@ -65,6 +65,13 @@ const ROWS: &[Row] = &[
         "Check that meters and weather arrive. The computing happens by itself.",
     ),
     (
+        "results.stopped",
+        "Inga nya resultat på {days} dygn.",
+        "Kontrollera att mätaren och vädret fortfarande kommer in.",
+        "No new result for {days} days.",
+        "Check that the meter and the weather still arrive.",
+    ),
+    (
         "baseline.none",
         "Ingen baslinje slutar innan perioden börjar.",
         "Välj en senare period, eller lägg in en baslinje före åtgärden.",

@@ -55,13 +55,13 @@ pub(super) const SV: Method = Method {
         Section {
             heading: "Otillräckliga data",
             paragraphs: &[
-                "För få dygn i baslinjen, för få dygn i perioden eller en modell som inte beskriver byggnaden: då visas ingen besparing, bara skälet och vad som behövs. Ett tal som inte går att lita på är sämre än inget.",
+                "En baslinje kortare än 329 dygn, mindre än 90\u{a0}% av dygnen i baslinjen eller perioden, eller en mätare som börjat räkna i ett annat mått: då visas ingen besparing, bara skälet och vad som behövs. Ett tal som inte går att lita på är sämre än inget.",
             ],
         },
         Section {
             heading: "Vad som inte ingår",
             paragraphs: &[
-                "Kronor och utsläpp visas först när taxor och utsläppsfaktorer är inlagda. Kilowattimmar per kvadratmeter är uppmätt specifik energianvändning, utan omräkning för väder eller brukande; det är inte det tal som står i en energideklaration.",
+                "Kronor och utsläpp visas inte: de kräver taxor och utsläppsfaktorer med källa och år. Kilowattimmar per kvadratmeter är uppmätt specifik energianvändning, utan omräkning för väder eller brukande; det är inte det tal som står i en energideklaration.",
                 "Ändrad verksamhet, fler boende eller en tillbyggnad syns som en ändring i användningen. Programmet vet inte varför något ändrades, bara att det gjorde det.",
             ],
         },
@@ -103,13 +103,13 @@ pub(super) const EN: Method = Method {
         Section {
             heading: "Insufficient data",
             paragraphs: &[
-                "Too few days in the baseline, too few days in the period or a model that does not describe the building: then no saving is shown, only the reason and what is needed. A number that cannot be relied on is worse than none.",
+                "A baseline shorter than 329 days, less than 90% of the days of the baseline or the period, or a meter that began to count in another measure: then no saving is shown, only the reason and what is needed. A number that cannot be relied on is worse than none.",
             ],
         },
         Section {
             heading: "What is not included",
             paragraphs: &[
-                "Money and emissions are shown once tariffs and emission factors have been entered. Kilowatt-hours per square metre are measured specific energy use, not converted for weather or occupancy; it is not the figure of an energy performance certificate.",
+                "Money and emissions are not shown: they need tariffs and emission factors with a source and a year. Kilowatt-hours per square metre are measured specific energy use, not converted for weather or occupancy; it is not the figure of an energy performance certificate.",
                 "Changed activities, more residents or an extension show as a change in use. The program does not know why something changed, only that it did.",
             ],
         },

@@ -6,10 +6,11 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use engine::baseline::Day;
-use engine::domain::{Carrier, LocalDay};
+use engine::domain::{Carrier, DateRange, LocalDay, Point, ReadingMode};
+use engine::evaluate::join;
+use engine::normalise::{self, MeterRules, facts};
 use flate2::read::MultiGzDecoder;
 
 /// One meter's days.
@@ -20,7 +21,7 @@ pub struct Building {
     pub days: Vec<Day>,
 }
 
-type Series = Vec<(DateTime<Utc>, f64)>;
+type Series = Vec<Point>;
 
 /// A folder with `sites.json`, or a file of several meters.
 pub fn read(path: &Path) -> Result<Vec<Building>, Box<dyn Error>> {
@@ -46,11 +47,10 @@ fn read_folder(folder: &Path) -> Result<Vec<Building>, Box<dyn Error>> {
                 continue;
             }
             let name = text(meter, "meter");
-            let mut values = column(&folder.join(text(site, "file")), "value", Some(&name))?;
-            if text(meter, "kind") == "register_cumulative" {
-                values = values.windows(2).map(|pair| (pair[0].0, pair[1].1 - pair[0].1)).collect();
-            }
-            let days = days(&values, &temperatures, zone, carrier);
+            let values = column(&folder.join(text(site, "file")), "value", Some(&name))?;
+            let cumulative = text(meter, "kind") == "register_cumulative";
+            let mode = if cumulative { ReadingMode::Register } else { ReadingMode::Interval };
+            let days = days(&values, mode, &temperatures, zone, carrier);
             buildings.push(Building { name: text(site, "id"), meter: name, carrier, days });
         }
     }
@@ -68,14 +68,15 @@ fn read_meters(path: &Path) -> Result<Vec<Building>, Box<dyn Error>> {
         };
         let at = at.parse()?;
         let entry = meters.entry(id.to_owned()).or_default();
-        entry.0.extend(used.parse().map(|value: f64| (at, value)));
-        entry.1.extend(temp_c.parse().map(|value: f64| (at, value)));
+        entry.0.extend(used.parse().map(|value| Point { at, value }));
+        entry.1.extend(temp_c.parse().map(|value| Point { at, value }));
     }
     Ok(meters
         .into_iter()
         .map(|(name, (used, temperatures))| {
             let carrier = if name.contains("_el_") { Carrier::Electricity } else { Carrier::DistrictHeating };
-            let days = days(&used, &temperatures, chrono_tz::Europe::Stockholm, carrier);
+            let zone = chrono_tz::Europe::Stockholm;
+            let days = days(&used, ReadingMode::Interval, &temperatures, zone, carrier);
             Building { name, meter: "synthetic".to_owned(), carrier, days }
         })
         .collect())
@@ -94,7 +95,7 @@ fn column(path: &Path, name: &str, meter: Option<&str>) -> Result<Series, Box<dy
         let wanted = meter.is_none_or(|wanted| meter_column.and_then(|at| row.get(at)) == Some(wanted));
         if let (true, Some(at), Some(Ok(value))) = (wanted, row.get(0), row.get(value_column).map(str::parse))
         {
-            series.push((at.parse()?, value));
+            series.push(Point { at: at.parse()?, value });
         }
     }
     Ok(series)
@@ -106,31 +107,22 @@ fn open(path: &Path) -> Result<Box<dyn Read>, Box<dyn Error>> {
     Ok(if packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
 }
 
-/// Local days with half of their hours or more, scaled to the whole day.
-fn days(used: &Series, temperatures: &Series, zone: Tz, carrier: Carrier) -> Vec<Day> {
-    let mut sums: BTreeMap<chrono::NaiveDate, [(f64, f64); 2]> = BTreeMap::new();
-    for (index, series) in [used, temperatures].into_iter().enumerate() {
-        for (at, value) in series {
-            if index == 0 && *value == 0.0 && super::is_electric(carrier) {
-                continue;
-            }
-            let cell = &mut sums.entry(LocalDay::containing(*at, zone).date).or_default()[index];
-            cell.0 += value;
-            cell.1 += 1.0;
-        }
-    }
-    let daily_temperatures =
-        temperatures.windows(2).take(100).all(|pair| (pair[1].0 - pair[0].0).num_hours() >= 24);
-    sums.into_iter()
-        .map(|(date, [(used, hours), (sum, count)])| {
-            let length = LocalDay { date, zone }.hours();
-            let enough = |have: f64| have >= 0.5 * length;
-            Day {
-                date,
-                used: enough(hours).then_some(used * length / hours),
-                temp_c: (count > 0.0 && (enough(count) || daily_temperatures)).then_some(sum / count),
-                filled_share: 1.0 - hours / length,
-            }
-        })
-        .collect()
+/// Local days, by the product's own road.
+fn days(used: &[Point], mode: ReadingMode, temperatures: &[Point], zone: Tz, carrier: Carrier) -> Vec<Day> {
+    let (Some(first), Some(last)) = (used.first(), used.last()) else { return Vec::new() };
+    let date = |point: &Point| LocalDay::containing(point.at, zone).date;
+    let Some(range) = DateRange::new(date(first), date(last)) else { return Vec::new() };
+    let learned = facts(used, mode);
+    let rules = MeterRules {
+        mode,
+        interval: learned.interval,
+        max_per_hour: learned.max_per_hour,
+        resolution: learned.resolution,
+        modulus: None,
+        zero_is_a_hole: carrier.zero_is_a_hole(),
+        replacements: Vec::new(),
+    };
+    let used = normalise::days(used, &rules, zone, range);
+    let temperatures = normalise::mean_temperature(temperatures, zone, range);
+    used.uses.iter().zip(&temperatures).map(|(used, temperature)| join(used, temperature)).collect()
 }

@@ -93,12 +93,6 @@ fn row(pairs: &[&Pair]) -> String {
     let share = |held: fn(&Pair) -> bool| pairs.iter().filter(|pair| held(pair)).count() as f64 / count;
     let errors = sorted(|pair| pair.error.abs());
     let mean = pairs.iter().map(|pair| pair.error).sum::<f64>() / count;
-    eprintln!(
-        "geomean cv {:.4} rms err {:.4} mean err {:.4}",
-        (pairs.iter().map(|p| p.cv.ln()).sum::<f64>() / count).exp(),
-        (pairs.iter().map(|p| p.error.powi(2)).sum::<f64>() / count).sqrt(),
-        pairs.iter().map(|p| p.error.abs()).sum::<f64>() / count
-    );
     format!(
         "{:>5}  {:>9.3}  {:>13.1}%  {:>4.1}%  {:>9.1}%  {:>6.0}%  {:>9.0}%  {:>7.1}%  {:>6.1}%  {:>10.0}%",
         pairs.len(),

@@ -38,6 +38,11 @@ pub struct Branch {
     pub balance_point_c: f64,
 }
 
+/// The days a term of the wanted kind holds for.
+type PickDays = fn(&Term) -> Option<Weekdays>;
+/// The same with its balance point, °C.
+type PickBranch = fn(&Term) -> Option<(Weekdays, f64)>;
+
 const HOURS_PER_DAY: f64 = 24.0;
 
 impl FittedModel {
@@ -54,7 +59,7 @@ impl FittedModel {
     }
 
     fn signature(&self) -> Signature {
-        let branch = |pick: fn(&Term) -> Option<(Weekdays, f64)>| {
+        let branch = |pick: PickBranch| {
             let at = self.terms.iter().find_map(|term| pick(term).map(|(_, at)| at))?;
             Some(Branch {
                 per_h_k: self.mean_of(|term| pick(term).map(|(days, _)| days)) / HOURS_PER_DAY,
@@ -76,7 +81,7 @@ impl FittedModel {
         let unit = self.unit.symbol().to_lowercase();
         let mut named: Vec<(String, f64)> = Vec::new();
         self.name_groups(&mut named, "base", &format!("{unit}_per_day"), level);
-        let slopes: [(&str, fn(&Term) -> Option<Weekdays>); 3] = [
+        let slopes: [(&str, PickDays); 3] = [
             ("heating_slope", |term| heating(term).map(|(days, _)| days)),
             ("cooling_slope", |term| cooling(term).map(|(days, _)| days)),
             ("temperature_slope", |term| match term {
@@ -91,7 +96,7 @@ impl FittedModel {
                 named.push((format!("{name}_w_per_k"), self.mean_of(pick) * 1000.0 / HOURS_PER_DAY));
             }
         }
-        let points: [(&str, fn(&Term) -> Option<(Weekdays, f64)>); 2] =
+        let points: [(&str, PickBranch); 2] =
             [("heating_balance_point_c", heating), ("cooling_balance_point_c", cooling)];
         for (name, pick) in points {
             named.extend(self.terms.iter().find_map(pick).map(|(_, at)| (name.to_owned(), at)));
@@ -115,13 +120,7 @@ impl FittedModel {
     }
 
     /// The mean over the week, and every group where there are several.
-    fn name_groups(
-        &self,
-        named: &mut Vec<(String, f64)>,
-        name: &str,
-        unit: &str,
-        pick: fn(&Term) -> Option<Weekdays>,
-    ) {
+    fn name_groups(&self, named: &mut Vec<(String, f64)>, name: &str, unit: &str, pick: PickDays) {
         let groups: Vec<(Weekdays, f64)> = self.groups(pick).collect();
         if groups.is_empty() {
             return;
@@ -134,7 +133,7 @@ impl FittedModel {
         }
     }
 
-    fn groups(&self, pick: fn(&Term) -> Option<Weekdays>) -> impl Iterator<Item = (Weekdays, f64)> {
+    fn groups(&self, pick: PickDays) -> impl Iterator<Item = (Weekdays, f64)> {
         self.terms
             .iter()
             .zip(&self.coefficients)

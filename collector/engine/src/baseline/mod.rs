@@ -15,12 +15,14 @@ use chrono::NaiveDate;
 
 use crate::domain::DateRange;
 
+mod atoms;
 mod calendar;
 mod choice;
 mod explain;
 mod folds;
 mod least_squares;
 mod model;
+mod place;
 mod reduced;
 mod residuals;
 mod search;
@@ -215,3 +217,8 @@ pub(crate) fn filled_share(days: &[Day]) -> f64 {
     let filled: f64 = days.iter().map(|day| used(day) * day.filled_share.clamp(0.0, 1.0)).sum();
     if total > 0.0 { filled / total } else { 0.0 }
 }
+
+#[cfg(test)]
+pub(crate) mod synthetic;
+#[cfg(test)]
+mod tests;

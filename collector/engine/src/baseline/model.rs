@@ -13,7 +13,7 @@ use super::choice::{DayTypes, Form};
 use super::folds::Sample;
 use super::residuals::ResidualError;
 use super::term::Term;
-use super::{Day, FitOptions, METHOD_VERSION, UseUnit, least_squares, search};
+use super::{Day, FitOptions, METHOD_VERSION, UseUnit, least_squares, place, search};
 use crate::domain::DateRange;
 
 /// A fitted daily model.
@@ -92,7 +92,7 @@ pub fn learn(days: &[Day], period: DateRange, options: &FitOptions) -> Option<Fi
         })
         .collect();
     let choice = search::choose(&samples, options)?;
-    let rows = search::rows(&choice.terms, &samples, calendar);
+    let rows = place::rows(&choice.terms, &samples, calendar);
     let observed = DVector::from_iterator(samples.len(), samples.iter().map(|sample| sample.used));
     let solution = least_squares::solve(&rows, &observed)?;
     let fitted = rows.select_columns(&solution.kept) * DVector::from_column_slice(&solution.coefficients);

@@ -33,9 +33,37 @@ pub struct Reduced {
 pub struct Fit {
     /// The features.
     pub features: Vec<usize>,
-    columns: Vec<usize>,
-    slopes: Vec<f64>,
-    error: f64,
+    /// Their squared error.
+    pub error: f64,
+    columns: Columns,
+    slopes: [f64; MOST_COLUMNS],
+}
+
+/// Two features, each apart for workdays and weekends, are the most any form has.
+const MOST_COLUMNS: usize = 4;
+
+/// The columns of a few features, without a heap allocation for each of the thousands that are tried.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Columns {
+    at: [usize; MOST_COLUMNS],
+    count: usize,
+}
+
+impl Columns {
+    fn of(features: &[usize], per_feature: usize) -> Self {
+        let mut columns = Self { at: [0; MOST_COLUMNS], count: 0 };
+        let all =
+            features.iter().flat_map(|feature| (0..per_feature).map(move |i| feature * per_feature + i));
+        for (slot, column) in columns.at.iter_mut().zip(all) {
+            *slot = column;
+            columns.count += 1;
+        }
+        columns
+    }
+
+    fn get(&self) -> &[usize] {
+        &self.at[..self.count]
+    }
 }
 
 impl Reduced {
@@ -50,21 +78,27 @@ impl Reduced {
         let cross = products.view((0, fixed), (fixed, all - fixed)).clone_owned();
         let factor = Cholesky::new(normal)?;
         let explained = factor.l_dirty().solve_lower_triangular(&cross)?;
-        let rest = products.view((fixed, fixed), (all - fixed, all - fixed)) - explained.tr_mul(&explained);
+        let rest =
+            products.view((fixed, fixed), (all - fixed, all - fixed)) - explained.transpose() * &explained;
         let squares_before = (fixed..all).map(|i| products[(i, i)]).collect();
         Some(Self { rest, squares_before, factor, cross, per_feature: layout.per_feature })
     }
 
     /// Of the sets of features, the one with the lowest squared error whose slopes have the signs `form` demands.
     pub fn best(&self, form: Form, sets: &[Vec<usize>]) -> Option<Fit> {
-        sets.iter().filter_map(|set| self.fit(form, set)).min_by(|a, b| a.error.total_cmp(&b.error))
+        let tried = sets.iter().filter_map(|set| {
+            let columns = Columns::of(set, self.per_feature);
+            self.fit(form, &columns).map(|(slopes, error)| (set, columns, slopes, error))
+        });
+        let (features, columns, slopes, error) = tried.min_by(|a, b| a.3.total_cmp(&b.3))?;
+        Some(Fit { features: features.clone(), error, columns, slopes })
     }
 
     /// Squared error of `fit` on other days' products.
     pub fn error_on(&self, fit: &Fit, products: &DMatrix<f64>) -> f64 {
         let used = self.rest.nrows() - 1;
         let mut right = self.cross.column(used).clone_owned();
-        for (column, slope) in fit.columns.iter().zip(&fit.slopes) {
+        for (column, slope) in fit.columns.get().iter().zip(&fit.slopes) {
             right.axpy(-slope, &self.cross.column(*column), 1.0);
         }
         let levels = self.factor.solve(&right);
@@ -73,7 +107,7 @@ impl Reduced {
             .iter()
             .copied()
             .enumerate()
-            .chain(fit.columns.iter().zip(&fit.slopes).map(|(column, slope)| (fixed + column, *slope)))
+            .chain(fit.columns.get().iter().zip(&fit.slopes).map(|(column, slope)| (fixed + column, *slope)))
             .chain([(fixed + used, -1.0)])
             .collect();
         let product =
@@ -81,26 +115,24 @@ impl Reduced {
         weights.iter().map(product).sum::<f64>().max(0.0)
     }
 
-    fn fit(&self, form: Form, features: &[usize]) -> Option<Fit> {
-        let columns: Vec<usize> = features
-            .iter()
-            .flat_map(|feature| (0..self.per_feature).map(move |i| feature * self.per_feature + i))
-            .collect();
-        let slopes = self.slopes(&columns)?;
+    fn fit(&self, form: Form, columns: &Columns) -> Option<([f64; MOST_COLUMNS], f64)> {
+        let all = self.slopes(columns)?;
+        let (columns, slopes) = (columns.get(), &all[..columns.count]);
         let physical = !matches!(form, Form::Heating | Form::Cooling | Form::HeatingAndCooling)
             || slopes.iter().all(|slope| *slope > 0.0);
         let used = self.rest.nrows() - 1;
         let gained: f64 =
-            columns.iter().zip(&slopes).map(|(column, slope)| slope * self.rest[(*column, used)]).sum();
+            columns.iter().zip(slopes).map(|(column, slope)| slope * self.rest[(*column, used)]).sum();
         let error = self.rest[(used, used)] - gained;
-        (physical && error.is_finite()).then(|| Fit { features: features.to_vec(), columns, slopes, error })
+        (physical && error.is_finite()).then_some((all, error))
     }
 
     /// Slopes of at most a few columns, by a Cholesky decomposition that refuses columns without news.
-    fn slopes(&self, columns: &[usize]) -> Option<Vec<f64>> {
+    fn slopes(&self, columns: &Columns) -> Option<[f64; MOST_COLUMNS]> {
         let used = self.rest.nrows() - 1;
-        let mut factor = [[0.0; 4]; 4];
-        let mut solution = [0.0; 4];
+        let columns = columns.get();
+        let mut factor = [[0.0; MOST_COLUMNS]; MOST_COLUMNS];
+        let mut solution = [0.0; MOST_COLUMNS];
         for (i, a) in columns.iter().enumerate() {
             for (j, b) in columns.iter().enumerate().take(i + 1) {
                 let known: f64 = (0..j).map(|k| factor[i][k] * factor[j][k]).sum();
@@ -120,6 +152,6 @@ impl Reduced {
             let known: f64 = (i + 1..columns.len()).map(|k| factor[k][i] * solution[k]).sum();
             solution[i] = (solution[i] - known) / factor[i][i];
         }
-        Some(solution[..columns.len()].to_vec())
+        Some(solution)
     }
 }

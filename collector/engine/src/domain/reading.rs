@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use config::{Meter, Station};
 
 use super::{ReadingKind, Unit};
 
@@ -63,6 +64,22 @@ pub struct RawReading {
     pub time_source: TimeSource,
     /// Whether the device reports trouble.
     pub quality: ReadingQuality,
+}
+
+impl SeriesKey {
+    /// Where a meter's readings are kept.
+    #[must_use]
+    pub fn of_meter(meter: &Meter) -> Self {
+        let (device, series) = meter.series_key();
+        Self { device: device.to_owned(), series: series.to_owned() }
+    }
+
+    /// Where a weather station's temperatures are kept.
+    #[must_use]
+    pub fn of_station(station: &Station) -> Self {
+        let (device, series) = station.series_key();
+        Self { device: device.to_owned(), series: series.to_owned() }
+    }
 }
 
 impl ReadingQuality {

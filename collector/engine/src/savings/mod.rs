@@ -119,7 +119,7 @@ pub fn assess(model: &FittedModel, days: &[Day], period: DateRange, options: &As
     }
     let spread = sums.spread(model, options);
     let avoided = sums.expected - sums.actual;
-    let notable = sums.expected > 1e-6 * model.goodness.mean * sums.days as f64;
+    let notable = sums.expected > 0.01 * model.goodness.mean * sums.days as f64;
     let saving = Saving {
         period,
         days: sums.days,
@@ -198,3 +198,6 @@ fn beyond_computing() -> Finding {
         data: vec![],
     }
 }
+
+#[cfg(test)]
+mod tests;

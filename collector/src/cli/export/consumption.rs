@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use config::{Building, Meter, Quantity};
 use dashboard::{Resolution, cut};
-use engine::domain::{DateRange, LocalDay, Quality};
+use engine::domain::{DateRange, LocalDay, Quality, SeriesKey};
 use serde::Serialize;
 use store::{Store, StoreError};
 
@@ -60,8 +60,7 @@ fn boundaries(
     (range, step): (Range, Step),
 ) -> Result<Vec<DateTime<Utc>>, StoreError> {
     let zone = building.zone;
-    let (device, series) = meter.series_key();
-    let key = engine::domain::SeriesKey { device: device.to_owned(), series: series.to_owned() };
+    let key = SeriesKey::of_meter(meter);
     let Some((first, last)) = store.series().span(&key)? else { return Ok(Vec::new()) };
     let (from, to) = range.instants(zone);
     let (from, to) = (from.max(first), to.min(last + TimeDelta::seconds(1)));

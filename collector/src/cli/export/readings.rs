@@ -36,8 +36,7 @@ pub fn write(
     mut table: Table,
 ) -> Result<(), Failure> {
     for (building, meter) in meters {
-        let (device, series) = meter.series_key();
-        let key = SeriesKey { device: device.to_owned(), series: series.to_owned() };
+        let key = SeriesKey::of_meter(meter);
         let (from, to) = range.instants(building.zone);
         let mut after = None;
         loop {
@@ -46,8 +45,8 @@ pub fn write(
                 table.row(&Row {
                     timestamp_utc: utc(reading.at),
                     meter: &meter.id,
-                    device,
-                    series,
+                    device: &key.device,
+                    series: &key.series,
                     unit: meter.unit.quantity.canonical().symbol,
                     value: reading.value,
                     received_utc: utc(reading.received),

@@ -52,7 +52,7 @@ impl Rig {
     async fn messages(&mut self, count: usize) -> Vec<Message> {
         let mut messages = Vec::new();
         while messages.len() < count {
-            match self.outlet.next() {
+            match self.outlet.take() {
                 Some(message) => messages.push(message),
                 None => tokio::task::yield_now().await,
             }
@@ -174,7 +174,7 @@ async fn without_room_it_stops_reading_and_goes_on_when_there_is_room_again() {
     }
     for expected in (1..=100).collect::<Vec<u16>>().chunks(5) {
         let messages = rig.messages(expected.len()).await;
-        assert!(rig.outlet.next().is_none(), "more than there is room for");
+        assert!(rig.outlet.take().is_none(), "more than there is room for");
         rig.commit(&messages);
         for packet_id in expected {
             assert_eq!(peer.sent().await, Sent::Ack(*packet_id));

@@ -15,7 +15,7 @@ use super::super::error;
 use super::Question;
 use crate::app::App;
 use crate::error::Refusal;
-use crate::figures::{Account, PeriodResult, choose};
+use crate::figures::{Account, PeriodResult, choose, last_result};
 use crate::language::Lang;
 use crate::visit::{Visit, address as addresses};
 
@@ -70,8 +70,9 @@ async fn read(app: &App, visit: &Visit, id: String) -> Result<String, Refusal> {
     let text = app.blocking(move |app| {
         let Some(building) = app.config.portfolio.building(&id) else { return Ok(None) };
         let accounts = Account::all(&app.store, building, app.store.totals()?.analysed_through)?;
+        let last = last_result(&accounts);
         let Some(account) = choose(accounts, question.carrier) else { return Ok(None) };
-        let Some(period) = question.wanted.range(&account) else { return Ok(None) };
+        let Some(period) = question.wanted.range(&account, last) else { return Ok(None) };
         let result = account.assess(&app.store, period)?;
         Ok(Some(table(&account, &result, lang)))
     });

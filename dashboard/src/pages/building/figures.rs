@@ -1,5 +1,6 @@
 //! The figures of a period, each with its sentence, its drawings and its table.
 
+use chrono::Days;
 use engine::domain::DateRange;
 use store::{Store, StoreError};
 
@@ -8,7 +9,7 @@ use crate::charts::{
     Caption, Cloud, Cumulative, CumulativePoint, MeasuredAgainstBaseline, Signature, Size, Step,
 };
 use crate::figures::{Account, Course, Grain, PeriodResult, SignatureDays};
-use crate::format::{EnergyScale, interval, month_year, number, pretty_unit, quantity, span};
+use crate::format::{EnergyScale, interval, iso, month_year, number, pretty_unit, quantity, span};
 use crate::language::Lang;
 use crate::texts::{Texts, fill};
 use config::Carrier;
@@ -61,8 +62,12 @@ pub(super) fn all(
     let Some(course) = Course::of(result, &account.options()).filter(|_| result.valid_days > 0) else {
         return Ok((Vec::new(), Vec::new()));
     };
-    let measures: Vec<_> =
-        account.building.measures.iter().filter(|m| result.period.contains(m.date)).collect();
+    let measures: Vec<_> = account
+        .building
+        .measures
+        .iter()
+        .filter(|m| m.date > result.period.from && m.date < result.period.to)
+        .collect();
     let marks = measures.iter().enumerate().map(|(index, measure)| Mark {
         number: index + 1,
         text: format!("{}: {}", super::date_text(measure.date, lang), measure.name),
@@ -237,7 +242,7 @@ impl Plot<'_> {
         let after = SignatureDays::after(model, &self.result.days, self.result.period);
         let (Some(cold), Some(late)) = (before.temperatures(), after.temperatures()) else { return Ok(None) };
         let unit = if self.account.unit() == "m3" { "m3/h" } else { "kW" };
-        let name = |pattern, cloud: &SignatureDays| fill(pattern, &[("period", &span(cloud.period, lang))]);
+        let name = |pattern, cloud: &SignatureDays| fill(pattern, &[("period", &short(cloud.period, lang))]);
         let slope = |cloud: &SignatureDays| {
             let slope = cloud.branches.and_then(crate::figures::Branches::per_degree_colder)?;
             Some(quantity(slope, decimals(slope), unit, lang))
@@ -306,6 +311,16 @@ fn month_label(range: DateRange, lang: Lang) -> String {
         month_year(range.from, lang)
     } else {
         span(range, lang)
+    }
+}
+
+/// A period in few characters: a key stands in a narrow place.
+fn short(range: DateRange, lang: Lang) -> String {
+    let text = span(range, lang);
+    if text.chars().count() <= 20 {
+        text
+    } else {
+        format!("{}–{}", iso(range.from), iso(range.to - Days::new(1)))
     }
 }
 

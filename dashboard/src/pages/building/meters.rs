@@ -7,7 +7,7 @@ use engine::normalise::DayUse;
 use store::{Store, StoreError};
 
 use crate::charts::share_bar;
-use crate::figures::consumption::{key, reading_unit};
+use crate::figures::consumption::reading_unit;
 use crate::format::{instant, iso, percent, quantity, span};
 use crate::language::Lang;
 use crate::texts::fill;
@@ -40,7 +40,7 @@ pub(super) fn latest(store: &Store, building: &Building) -> Result<Option<DateTi
 }
 
 fn newest(store: &Store, building: &Building) -> Result<Vec<Option<Point>>, StoreError> {
-    let keys: Vec<SeriesKey> = building.meters.iter().map(key).collect();
+    let keys: Vec<SeriesKey> = building.meters.iter().map(SeriesKey::of_meter).collect();
     store.latest(&keys)
 }
 
@@ -136,6 +136,6 @@ pub(super) fn events(
     of_meters.sort();
     of_meters.dedup();
     dated.extend(of_meters.into_iter().rev().take(MOST_EVENTS));
-    dated.sort_by(|a, b| b.0.cmp(&a.0));
+    dated.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
     Ok(dated.into_iter().map(|(date, text)| EventRow { date: iso(date), text }).collect())
 }

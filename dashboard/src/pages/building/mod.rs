@@ -20,7 +20,7 @@ use super::words::{Claim, Tile, Verdict, coverage_tile};
 use super::{Choice, error, html};
 use crate::app::App;
 use crate::error::Refusal;
-use crate::figures::{Account, PeriodResult, choose};
+use crate::figures::{Account, PeriodResult, choose, last_result, stopped};
 use crate::format::{EnergyScale, instant, long_date, number, span};
 use crate::language::Lang;
 use crate::params::Params;
@@ -51,6 +51,9 @@ struct BuildingPage {
     findings: Vec<Told>,
     events: Vec<EventRow>,
 }
+
+/// Meters that report once a day are heard of late; longer silence is told.
+const TOLERATED_SILENCE_DAYS: i64 = 3;
 
 /// A finding in words.
 #[derive(Debug)]
@@ -109,8 +112,9 @@ impl BuildingPage {
         let store = &app.store;
         let accounts = Account::all(store, building, store.totals()?.analysed_through)?;
         let known: Vec<Carrier> = accounts.iter().map(|account| account.carrier).collect();
+        let last = last_result(&accounts);
         let account = choose(accounts, question.carrier);
-        let period = account.as_ref().and_then(|account| question.wanted.range(account));
+        let period = account.as_ref().and_then(|account| question.wanted.range(account, last));
         let period = period.unwrap_or_else(|| periods::this_year(app.now(), building.zone));
         let result = account.as_ref().map(|account| account.assess(store, period)).transpose()?;
         let shown = result.as_ref().map_or(period, |result| result.period);
@@ -120,7 +124,7 @@ impl BuildingPage {
             _ => (Vec::new(), Vec::new()),
         };
         let findings = match (&account, &result) {
-            (Some(account), Some(result)) => findings(app, account, result, lang)?,
+            (Some(account), Some(result)) => findings(account, result, lang),
             _ => Vec::new(),
         };
         let choice = |known: &Carrier| {
@@ -207,7 +211,7 @@ fn tiles(building: &Building, result: &PeriodResult, unit: &'static str, lang: L
         tiles.push(claim.tile(t.tile_saved, lang));
         tiles.push(claim.used_tile(t.tile_used, t.tile_used_note, lang));
         if let Some(area) = building.heated_area_m2.filter(|area| *area > 0.0 && unit == "kWh") {
-            let whole_year = result.period.days() >= 360;
+            let whole_year = is_year(result.period);
             tiles.push(Tile {
                 label: t.tile_area,
                 value: number(claim.actual / area, 1, lang),
@@ -245,15 +249,12 @@ fn measured_only(result: &PeriodResult, unit: &'static str, lang: Lang) -> Tile 
 }
 
 /// Everything found, what forbids a saving first, each code once.
-fn findings(
-    app: &App,
-    account: &Account<'_>,
-    result: &PeriodResult,
-    lang: Lang,
-) -> Result<Vec<Told>, StoreError> {
+fn findings(account: &Account<'_>, result: &PeriodResult, lang: Lang) -> Vec<Told> {
     let mut found: Vec<StoredFinding> = result.findings.clone();
+    let silent = account.days_without_results();
+    found.extend((silent > TOLERATED_SILENCE_DAYS).then(|| stopped(silent)));
     if let Some(record) = &result.baseline {
-        found.extend(account.baseline_findings(&app.store, record)?);
+        found.extend(record.warnings.iter().cloned());
     }
     found.sort_by_key(|finding| finding.severity == Severity::Warning);
     let mut seen = Vec::new();
@@ -262,7 +263,7 @@ fn findings(
         seen.push(finding.code.clone());
         new
     });
-    Ok(found.iter().map(|finding| Told::of(finding, lang)).collect())
+    found.iter().map(|finding| Told::of(finding, lang)).collect()
 }
 
 impl Told {
@@ -272,6 +273,11 @@ impl Told {
             stops: found.severity == Severity::Disqualifying,
         }
     }
+}
+
+/// A year, give or take a few days: use per area of other periods is no yearly figure.
+pub(super) fn is_year(period: DateRange) -> bool {
+    (360..=372).contains(&period.days())
 }
 
 /// A date for a table or a list.

@@ -38,10 +38,10 @@ pub(super) fn this_year(now: DateTime<Utc>, zone: Tz) -> DateRange {
 }
 
 impl Wanted {
-    /// The days asked for.
-    pub(super) fn range(self, account: &Account<'_>) -> Option<DateRange> {
+    /// The days asked for; `last` is the day after the last result.
+    pub(super) fn range(self, account: &Account<'_>, last: Option<NaiveDate>) -> Option<DateRange> {
         match self {
-            Self::Default => account.year_after_baseline(account.default_year()?),
+            Self::Default => account.default_period(last),
             Self::Year(wanted) => account.year_after_baseline(wanted),
             Self::Range(range) => Some(range),
         }

@@ -6,6 +6,7 @@
 use super::{Day, Finding, FittedModel, Severity};
 use crate::domain::DateRange;
 
+mod modes;
 mod scale;
 mod values;
 mod zeros;
@@ -61,17 +62,26 @@ pub fn of_model(model: &FittedModel) -> Vec<Finding> {
 /// Findings about the days (each once, in order) a saving would be computed on.
 #[must_use]
 pub fn of_reporting(model: &FittedModel, days: &[Day], period: DateRange) -> Vec<Finding> {
+    let mut findings = of_reporting_days(days, period);
+    let days: Vec<Day> = days.iter().copied().filter(|day| period.contains(day.date)).collect();
+    let against_model =
+        [overlap(model, period), scale::step_against(model, &days), beyond_temperatures(model, &days)];
+    findings.extend(against_model.into_iter().flatten());
+    findings.extend(modes::unseen(model, &days));
+    findings
+}
+
+/// The part of [`of_reporting`] that can be said without a model.
+#[must_use]
+pub fn of_reporting_days(days: &[Day], period: DateRange) -> Vec<Finding> {
     let days: Vec<Day> = days.iter().copied().filter(|day| period.contains(day.date)).collect();
     let days = days.as_slice();
     [
         coverage(days, period, "reporting.too_few_days", "reporting period"),
         temperature_coverage(days, period, "reporting.temperature_missing", "reporting period"),
-        overlap(model, period),
         values::negative(days, "reporting.negative_use", "reporting period"),
         values::extreme(days, "reporting.extreme_values", "reporting period"),
-        scale::step_against(model, days),
         values::filled(days, "reporting.filled", "reporting period"),
-        beyond_temperatures(model, days),
     ]
     .into_iter()
     .flatten()
@@ -263,3 +273,6 @@ fn disqualifying(code: &'static str, text: String, data: Vec<(&'static str, f64)
 fn warning(code: &'static str, text: String, data: Vec<(&'static str, f64)>) -> Finding {
     Finding { code, severity: Severity::Warning, text, data }
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,9 +25,9 @@ pub fn step_within(days: &[Day]) -> Option<Finding> {
     let known: Vec<(&Day, f64, f64)> =
         days.iter().filter_map(|day| day.complete().map(|(used, temp_c)| (day, used, temp_c))).collect();
     let splits = (LEAST_DAYS..known.len().saturating_sub(LEAST_DAYS)).step_by(STRIDE);
-    let steps = splits.filter_map(|at| ratio_between(&known[..at], &known[at..]).map(|ratio| (at, ratio)));
-    let (at, ratio) = steps.max_by(|a, b| a.1.ln().abs().total_cmp(&b.1.ln().abs()))?;
-    Some(finding("baseline.multiplier_step", known[at].0, ratio, "earlier days of the same temperature"))
+    let steps = splits.filter_map(|at| step_between(&known[..at], &known[at..]).map(|step| (at, step)));
+    let (at, step) = steps.max_by(|a, b| a.1.evidence.total_cmp(&b.1.evidence))?;
+    Some(finding("baseline.multiplier_step", known[at].0, step.ratio, "earlier days of the same temperature"))
 }
 
 /// A step between the baseline and the end or the beginning of the reporting period.
@@ -65,8 +65,16 @@ fn first_run<'a>(windows: impl Iterator<Item = &'a f64>) -> Option<(usize, f64)>
     quantile(&run, 0.5).filter(|ratio| ratio.ln().abs() >= FACTOR.ln()).map(|ratio| (count, ratio))
 }
 
+/// A step as two parts of a period show it.
+struct Step {
+    /// Later use as a multiple of earlier use.
+    ratio: f64,
+    /// Sum of the logarithms of all ratios: largest where the parts are cut at the step.
+    evidence: f64,
+}
+
 /// The median ratio of use at like temperatures, if all temperatures agree that it is far from one.
-fn ratio_between(before: &[(&Day, f64, f64)], after: &[(&Day, f64, f64)]) -> Option<f64> {
+fn step_between(before: &[(&Day, f64, f64)], after: &[(&Day, f64, f64)]) -> Option<Step> {
     let (before, after) = (medians(before), medians(after));
     let top = before.values().chain(after.values()).copied().fold(0.0, f64::max);
     let mut ratios: Vec<f64> = before
@@ -76,9 +84,10 @@ fn ratio_between(before: &[(&Day, f64, f64)], after: &[(&Day, f64, f64)]) -> Opt
         .map(|(earlier, later)| later / earlier)
         .collect();
     ratios.sort_by(f64::total_cmp);
-    let median = quantile(&ratios, 0.5)?;
-    let far = |ratio: &f64| ratio.ln() * median.ln().signum() >= LEAST_FACTOR.ln();
-    (ratios.len() >= 2 && median.ln().abs() >= FACTOR.ln() && ratios.iter().all(far)).then_some(median)
+    let ratio = quantile(&ratios, 0.5)?;
+    let far = |other: &f64| other.ln() * ratio.ln().signum() >= LEAST_FACTOR.ln();
+    let agreed = ratios.len() >= 2 && ratio.ln().abs() >= FACTOR.ln() && ratios.iter().all(far);
+    agreed.then(|| Step { ratio, evidence: ratios.iter().map(|other| other.ln().abs()).sum() })
 }
 
 /// Median use per 2 K of temperature, where there are three days or more.

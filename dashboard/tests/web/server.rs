@@ -1,10 +1,8 @@
 //! The server around the pages, on a real socket.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{World, world};
+use crate::world::{World, world};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use config::{Building, Carrier, Config};
 use dashboard::{App, Live};
-use engine::baseline::{self, Day, FitOptions, Judged, METHOD_VERSION};
+use engine::baseline::{self, Day, FitOptions, Judged, METHOD_VERSION, Severity};
 use engine::domain::{DateRange, LocalDay, Quality, SeriesKey};
 use engine::normalise::DayUse;
 use store::{
@@ -285,6 +285,8 @@ fn seed(store: &Store, building: &Building, carrier: Carrier, habit: Habit) {
         let period = DateRange::new(period.from, period.to).unwrap();
         let judged = baseline::fit(&days, period, &FitOptions::default());
         model = judged.baseline().cloned();
+        let warnings = judged.findings().iter().filter(|found| found.severity == Severity::Warning);
+        let warnings: Vec<StoredFinding> = warnings.map(stored).collect();
         let outcome = match judged {
             Judged::Fitted { baseline, .. } => BaselineOutcome::Fitted(baseline),
             Judged::Insufficient { findings } => {
@@ -299,6 +301,7 @@ fn seed(store: &Store, building: &Building, carrier: Carrier, habit: Habit) {
             method_version: METHOD_VERSION.to_owned(),
             computed_at: now(),
             outcome,
+            warnings,
         });
     }
     let results: Vec<ResultDay> = days

@@ -1,16 +1,12 @@
 //! The pages as people rely on them.
 
-mod common;
-#[path = "common/web.rs"]
-mod web;
-
 use std::collections::HashSet;
 
+use crate::client::{Answer, get, send};
+use crate::world::{World, empty, world};
 use axum::http::{Method, StatusCode};
-use common::{World, empty, world};
 use dashboard::format::EnergyScale;
 use dashboard::language::Lang;
-use web::{Answer, get, send};
 
 const PAGES: &[&str] = &[
     "/",

@@ -1,14 +1,10 @@
 //! The API as other programs rely on it.
 
-mod common;
-#[path = "common/web.rs"]
-mod web;
-
+use crate::client::{get, send};
+use crate::world::{World, empty, now, world};
 use axum::http::{Method, StatusCode};
-use common::{World, empty, now, world};
 use dashboard::Live;
 use serde_json::{Value, json};
-use web::{get, send};
 
 fn names(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
@@ -94,6 +90,25 @@ async fn a_period_counts_against_a_baseline_that_ended_before_it() {
         .json();
     assert_eq!(body["periods"][0]["status"], "ok");
     assert_eq!(body["periods"][1]["reason"]["code"], "results.none");
+}
+
+#[tokio::test]
+async fn a_year_nobody_asked_for_ends_with_the_last_result() {
+    let World { app, .. } = &world();
+    // The clock went on without readings: the year shown first is still the last one with results.
+    app.store.set_analysed_through("2026-05-05".parse().unwrap()).unwrap();
+    let body = get(app, "/api/v1/buildings/arebo/savings").await.json();
+    assert_eq!(
+        (&body["periods"][0]["to"], &body["periods"][0]["status"]),
+        (&json!("2019-01-01"), &json!("ok"))
+    );
+    assert_eq!(get(app, "/api/v1/portfolio").await.json()["year"], 2018);
+    // A range that is asked for counts the days that are missing.
+    let silent = "/api/v1/buildings/arebo/savings?from=2018-06-01&to=2019-06-01&resolution=year";
+    let body = get(app, silent).await.json();
+    assert_eq!(body["periods"][1]["reason"]["code"], "reporting.too_few_days");
+    let text = get(app, "/byggnader/arebo").await.text();
+    assert!(text.contains("Inga nya resultat på 2 682 dygn."), "{text}");
 }
 
 #[tokio::test]

@@ -1,0 +1,9 @@
+//! Pages, API and server over a synthetic portfolio in a real store.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod client;
+mod world;
+
+mod api;
+mod pages;
+mod server;
