@@ -5,6 +5,7 @@
 
 mod check;
 mod decode;
+mod evaluate;
 mod export;
 mod failure;
 mod import;
@@ -49,6 +50,8 @@ enum Command {
     Export(export::Args),
     /// Publish history over MQTT as meters would.
     Replay(replay::Args),
+    /// Fit a baseline to files and say what was saved, without configuration or database.
+    Evaluate(evaluate::Args),
 }
 
 /// Run the command named on the command line.
@@ -63,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
     };
     match outcome {
         Ok(verdict) => verdict.into(),
