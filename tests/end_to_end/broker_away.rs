@@ -19,7 +19,7 @@ fn without_a_broker_at_the_start_it_says_so_and_waits() -> Result<()> {
     let folder = replayed::folder()?;
     let mut broker = Broker::reserved(folder.path())?;
     let site = Site::create(folder.path(), Some(&broker.url()), PORTFOLIO)?;
-    let mut server = site.serve()?;
+    let mut server = site.serve_without_broker()?;
     says_the_broker_is_away(&mut server)?;
 
     broker.restart()?;

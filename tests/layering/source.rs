@@ -15,7 +15,7 @@ pub struct SourceFile {
     pub text: String,
 }
 
-/// Every Rust file below `folder`, without build output.
+/// Every Rust file below `folder`, without build output and without the tests beside the code.
 pub fn files(folder: &str) -> Result<Vec<SourceFile>> {
     let root = workspace::path(folder);
     let mut found = Vec::new();
@@ -31,6 +31,7 @@ pub fn files(folder: &str) -> Result<Vec<SourceFile>> {
             }
         }
     }
+    found.retain(|file: &SourceFile| !file.module.iter().any(|part| part == "tests"));
     found.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
 }

@@ -165,16 +165,28 @@ impl Site {
         self.port
     }
 
-    /// Start `sparvakt serve` and wait until it answers.
+    /// Start `sparvakt serve` and wait until it is ready: from then on nothing published is missed.
+    ///
+    /// # Errors
+    /// When it ends or does not become ready; with its log.
+    pub fn serve(&self) -> Result<Server> {
+        self.serve_until("/readyz")
+    }
+
+    /// Start `sparvakt serve` and wait until it answers, whether there is a broker or not.
     ///
     /// # Errors
     /// When it ends or does not answer; with its log.
-    pub fn serve(&self) -> Result<Server> {
+    pub fn serve_without_broker(&self) -> Result<Server> {
+        self.serve_until("/healthz")
+    }
+
+    fn serve_until(&self, path: &str) -> Result<Server> {
         let mut server = self.spawn()?;
         let api = server.api.clone();
-        server.process.wait_until("serve to answer", START, || {
-            let answer = api.get("/healthz")?;
-            ensure!(answer.status == 200, "/healthz says {}", answer.status);
+        server.process.wait_until(&format!("{path} of serve"), START, || {
+            let answer = api.get(path)?;
+            ensure!(answer.status == 200, "{path} says {} {}", answer.status, answer.body);
             Ok(())
         })?;
         Ok(server)

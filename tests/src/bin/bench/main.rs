@@ -57,7 +57,7 @@ fn main() -> Result<()> {
 }
 
 fn scale(mut arguments: impl Iterator<Item = String>) -> Result<Scale> {
-    let mut scale = Scale { readings: 50_000, buildings: 100, requests: 200 };
+    let mut scale = Scale { readings: 100_000, buildings: 100, requests: 200 };
     while let Some(name) = arguments.next() {
         let place = match name.as_str() {
             "--readings" => &mut scale.readings,
