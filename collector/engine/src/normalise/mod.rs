@@ -1,7 +1,7 @@
 //! Readings become use: kWh or m³ per hour and per local day, each with its quality.
 //!
 //! Every kind of reading is first turned into *spans*: stretches of time with an amount and a quality
-//! ([`register`], [`interval`], [`power`], [`value`]). Spans are then shared out over whatever boundaries are
+//! (`register`, `interval`, `power`, `value`). Spans are then shared out over whatever boundaries are
 //! asked for, in proportion to time. Hours and days come from the same spans, so hours add up to days and the
 //! days of a register add up to its difference.
 //!
