@@ -2,8 +2,9 @@
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 
 /// A file or folder of the workspace.
 #[must_use]
@@ -18,11 +19,23 @@ pub fn shared_data() -> Option<PathBuf> {
     folder.join("sites.json").is_file().then_some(folder)
 }
 
-/// A loopback port that was free a moment ago.
+/// A loopback port that was free a moment ago and that no other caller in this process gets.
+///
+/// It lies below the ports that the system hands out by itself, so that no outgoing connection takes it before
+/// the program it is meant for.
 ///
 /// # Errors
-/// When the machine has none left.
+/// When none is free.
 pub fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).context("find a free port")?;
-    Ok(listener.local_addr()?.port())
+    const PORTS: std::ops::Range<u32> = 10_000..32_000;
+    static TAKEN: AtomicU32 = AtomicU32::new(0);
+    for _ in PORTS {
+        // Tests of other processes begin elsewhere.
+        let place = std::process::id().wrapping_mul(257).wrapping_add(TAKEN.fetch_add(1, Ordering::Relaxed));
+        let port = u16::try_from(PORTS.start + place % (PORTS.end - PORTS.start))?;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no loopback port from {} to {} is free", PORTS.start, PORTS.end)
 }
