@@ -121,7 +121,8 @@ pub enum EventKind {
     GlitchDropped,
     /// A reading above what can flow was set aside, the register went on from its old level.
     SpikeQuarantined,
-    /// The register went on from a level it cannot have reached: what flowed is unknown.
+    /// The register went on from a level it should not have reached: either the limit is set too low (then the use
+    /// counts as estimated) or it is another count (then what flowed is unknown).
     Jump,
     /// An interval reading above what can flow, or below zero, was set aside.
     Implausible,
