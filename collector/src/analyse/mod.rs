@@ -10,6 +10,7 @@ mod building;
 mod learned;
 mod settle;
 mod stream;
+mod used;
 mod uses;
 
 pub use uses::uses_of;

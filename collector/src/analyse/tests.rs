@@ -335,3 +335,87 @@ fn a_look_at_everything_is_due_until_it_has_succeeded() {
     analyst.round(Occasion::Everything, now).unwrap();
     assert!(full_round.load(Ordering::SeqCst), "one that was broken off does not count");
 }
+
+/// Hourly readings of meters from the morning of the first of February on.
+#[derive(Default)]
+struct Hourly(Vec<NewReading>);
+
+impl Hourly {
+    fn feed(&mut self, (device, series): (&str, &str), hours: std::ops::Range<i64>, value: f64) {
+        for hour in hours {
+            let key = SeriesKey { device: device.to_owned(), series: series.to_owned() };
+            let at = instant("2026-01-31T23:00:00Z") + TimeDelta::hours(hour);
+            self.0.push(NewReading { key, at, value, received: at });
+        }
+    }
+
+    /// What the building then used of `carrier` on each day.
+    fn used(&self, portfolio: &str, carrier: Carrier) -> Vec<Option<f64>> {
+        let site = Site::new(portfolio);
+        site.store.import(&self.0).unwrap();
+        site.round(Occasion::Everything, "2026-02-10T12:00:00Z");
+        let days = site.store.result_days("arebo", carrier, everything()).unwrap();
+        days.iter().map(|day| day.used).collect()
+    }
+}
+
+fn mixed_with(meters: &str) -> String {
+    format!("{MIXED}{meters}")
+}
+
+#[test]
+fn the_unknown_half_of_one_meter_is_not_taken_to_be_like_another_meter() {
+    let portfolio = mixed_with(
+        "[[building.meter]]\nid = \"gas2\"\ncarrier = \"gas\"\nreading = \"interval\"\nunit = \"m3\"\nkwh_per_m3 = 10.0\n",
+    );
+    let mut readings = Hourly::default();
+    readings.feed(("gas", "gas"), 0..24, 10.0);
+    readings.feed(("gas2", "gas"), 0..12, 0.1);
+    assert_eq!(readings.used(&portfolio, Carrier::Gas), [Some(2424.0)]);
+}
+
+#[test]
+fn a_register_that_restarted_leaves_its_day_out_even_if_another_meter_has_a_gap() {
+    let portfolio = mixed_with(
+        "[[building.meter]]\nid = \"gas2\"\ncarrier = \"gas\"\nreading = \"register\"\nunit = \"m3\"\nkwh_per_m3 = 10.0\n",
+    );
+    let mut readings = Hourly::default();
+    readings.feed(("gas", "gas"), 0..60, 10.0);
+    readings.feed(("gas", "gas"), 66..72, 10.0);
+    for hour in 0..=72 {
+        let level = if hour < 60 { 5000.0 + f64::from(hour) } else { f64::from(hour - 60) };
+        readings.feed(("gas2", "gas"), i64::from(hour)..i64::from(hour) + 1, level);
+    }
+    let used = readings.used(&portfolio, Carrier::Gas);
+    assert_eq!(used[..2], [Some(2640.0), Some(2640.0)]);
+    assert_eq!(used[2], None, "{used:?}");
+}
+
+#[test]
+fn what_is_sold_without_its_production_being_measured_makes_use_unknown() {
+    let without = |meter: &str| {
+        let (before, rest) = MIXED.split_once(&format!("[[building.meter]]\nid = \"{meter}\"")).unwrap();
+        format!(
+            "{before}{}",
+            rest.split_once("[[building.meter]]").map_or("", |_| "[[building.meter]]").to_owned()
+                + rest.split_once("[[building.meter]]").map_or("", |(_, after)| after)
+        )
+    };
+    let mut readings = Hourly::default();
+    readings.feed(("bought", "electricity"), 0..96, 2.0);
+    readings.feed(("sold", "grid_export"), 0..24, 0.0);
+    readings.feed(("sold", "grid_export"), 24..96, 1.0);
+    let electricity = Carrier::Electricity;
+    let before_the_plant = [Some(48.0), None, None, None];
+    assert_eq!(readings.used(&without("made"), electricity), before_the_plant, "no production meter");
+    assert_eq!(readings.used(MIXED, electricity), before_the_plant, "one that was never heard");
+    readings.feed(("made", "solar_production"), 48..96, 3.0);
+    assert_eq!(readings.used(MIXED, electricity), [Some(48.0), None, Some(96.0), Some(96.0)], "heard later");
+    let second = "[[solar]]\nid = \"roof\"\nbuilding = \"arebo\"\nkwp = 10\nmeters = { production = \"made\" }\n\
+                  [[solar]]\nid = \"barn\"\nbuilding = \"arebo\"\nkwp = 10\n";
+    assert_eq!(
+        readings.used(&mixed_with(second), electricity),
+        before_the_plant,
+        "another plant without a meter"
+    );
+}
