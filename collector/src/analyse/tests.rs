@@ -393,21 +393,16 @@ fn a_register_that_restarted_leaves_its_day_out_even_if_another_meter_has_a_gap(
 
 #[test]
 fn what_is_sold_without_its_production_being_measured_makes_use_unknown() {
-    let without = |meter: &str| {
-        let (before, rest) = MIXED.split_once(&format!("[[building.meter]]\nid = \"{meter}\"")).unwrap();
-        format!(
-            "{before}{}",
-            rest.split_once("[[building.meter]]").map_or("", |_| "[[building.meter]]").to_owned()
-                + rest.split_once("[[building.meter]]").map_or("", |(_, after)| after)
-        )
-    };
+    let unmeasured: Vec<&str> =
+        MIXED.split("[[building.meter]]").filter(|table| !table.contains("\"made\"")).collect();
+    let unmeasured = unmeasured.join("[[building.meter]]");
     let mut readings = Hourly::default();
     readings.feed(("bought", "electricity"), 0..96, 2.0);
     readings.feed(("sold", "grid_export"), 0..24, 0.0);
     readings.feed(("sold", "grid_export"), 24..96, 1.0);
     let electricity = Carrier::Electricity;
     let before_the_plant = [Some(48.0), None, None, None];
-    assert_eq!(readings.used(&without("made"), electricity), before_the_plant, "no production meter");
+    assert_eq!(readings.used(&unmeasured, electricity), before_the_plant, "no production meter");
     assert_eq!(readings.used(MIXED, electricity), before_the_plant, "one that was never heard");
     readings.feed(("made", "solar_production"), 48..96, 3.0);
     assert_eq!(readings.used(MIXED, electricity), [Some(48.0), None, Some(96.0), Some(96.0)], "heard later");
@@ -418,4 +413,14 @@ fn what_is_sold_without_its_production_being_measured_makes_use_unknown() {
         before_the_plant,
         "another plant without a meter"
     );
+}
+
+#[test]
+fn a_sunny_hour_without_import_is_no_hole_where_the_sun_is_used() {
+    let mut readings = Hourly::default();
+    readings.feed(("bought", "electricity"), 0..10, 2.0);
+    readings.feed(("bought", "electricity"), 10..24, 0.0);
+    readings.feed(("made", "solar_production"), 0..24, 1.0);
+    readings.feed(("sold", "grid_export"), 0..24, 0.0);
+    assert_eq!(readings.used(MIXED, Carrier::Electricity), [Some(44.0)]);
 }
