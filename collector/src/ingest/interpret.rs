@@ -178,10 +178,8 @@ impl Draft<'_> {
         readings: &[RawReading],
     ) -> Result<DateTime<Utc>, StoreError> {
         let is_timed = readings.iter().all(|reading| reading.timestamp.is_some());
-        if is_timed || message.receipt.is_none() {
-            return Ok(message.received);
-        }
-        let digest = digest(message);
+        let Some(receipt) = message.receipt.filter(|_| !is_timed) else { return Ok(message.received) };
+        let digest = digest(message, receipt.packet_id);
         if message.redelivered {
             let known = match self.first.get(&digest) {
                 Some(first) => Some(*first),
@@ -252,9 +250,11 @@ impl Follower {
     }
 }
 
-/// Recognises a message that comes again.
-fn digest(message: &Message) -> [u8; 16] {
+/// Recognises a message that comes again. The broker must send it with the packet identifier it had; without
+/// that, a meter that stands still would seem to repeat its first message for ever.
+fn digest(message: &Message, packet_id: u16) -> [u8; 16] {
     let mut hasher = Sha256::new();
+    hasher.update(packet_id.to_le_bytes());
     hasher.update((message.topic.len() as u64).to_le_bytes());
     hasher.update(&message.topic);
     hasher.update(&message.payload);

@@ -59,6 +59,12 @@ fn heat(payload: &str, minute: i64) -> Message {
     message("sparvakt/arebo/heat.energy", payload, minute)
 }
 
+/// The same delivery once more.
+fn again(message: &Message, minute: i64) -> Message {
+    let received = start() + TimeDelta::minutes(minute);
+    Message { redelivered: true, received, ..message.clone() }
+}
+
 /// A writer with a store of its own, fed by hand.
 struct Rig {
     directory: TempDir,
@@ -167,12 +173,26 @@ async fn devices_that_nobody_configured_are_listed() {
 async fn a_reading_without_time_keeps_the_time_of_its_first_reception() {
     let mut rig = Rig::new();
     rig.send(heat("81.5", 0)).await;
-    rig.send(Message { redelivered: true, ..heat("81.5", 40) }).await;
+    rig.send(again(&heat("81.5", 0), 40)).await;
     assert_eq!(rig.heat(), [(0, 81_500.0)], "delivered again, not measured again");
     rig.send(heat("81.5", 50)).await;
     assert_eq!(rig.heat(), [(0, 81_500.0), (50, 81_500.0)], "the same value at another time is a reading");
     rig.send(Message { redelivered: true, ..heat("81.7", 55) }).await;
     assert_eq!(rig.heat().len(), 3, "the first delivery never arrived");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_value_that_repeats_is_kept_though_its_first_delivery_was_lost() {
+    let mut rig = Rig::new();
+    rig.send(heat("0", 0)).await;
+    // Delivered at 30 and lost with the process; this is the second delivery.
+    rig.send(again(&heat("0", 30), 31)).await;
+    assert_eq!(rig.heat(), [(0, 0.0), (31, 0.0)]);
+    // The broker gives the first number anew, since that message was acknowledged.
+    let reused = Message { received: start() + TimeDelta::minutes(60), ..heat("0", 0) };
+    rig.send(reused.clone()).await;
+    rig.send(again(&reused, 61)).await;
+    assert_eq!(rig.heat(), [(0, 0.0), (31, 0.0), (60, 0.0)]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

@@ -79,7 +79,7 @@ pub struct UnmatchedMessage {
 /// The first reception of a message whose readings carry no time of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InboxMark {
-    /// Digest of topic and payload.
+    /// Digest of topic, payload and what names the delivery; a later mark of the same digest takes its place.
     pub digest: [u8; 16],
     /// When it came first.
     pub received: DateTime<Utc>,

@@ -31,8 +31,11 @@ impl Store {
 }
 
 pub(crate) fn keep(conn: &Connection, marks: &[InboxMark]) -> Result<()> {
-    let mut statement =
-        conn.prepare_cached("INSERT INTO inbox(digest, received) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+    // A digest that comes anew is a new message under an old number: the earlier one was acknowledged.
+    let mut statement = conn.prepare_cached(
+        "INSERT INTO inbox(digest, received) VALUES (?1, ?2)
+         ON CONFLICT(digest) DO UPDATE SET received = excluded.received",
+    )?;
     for mark in marks {
         statement.execute((mark.digest.as_slice(), Ms(mark.received)))?;
     }
