@@ -75,7 +75,10 @@ impl Writer {
             let _ = self.safe.send(receipts);
             self.progress.send_modify(|progress| progress.commits += 1);
             self.wake.notify_one();
-            if self.clock.now() - forgotten > MEMORY / 6 {
+            if messages.iter().any(|message| message.redelivered) {
+                // More of them may follow, and they came first before the link was lost, however long ago.
+                forgotten = self.clock.now();
+            } else if self.clock.now() - forgotten > MEMORY / 6 {
                 forgotten = self.clock.now();
                 self.forget();
             }

@@ -70,6 +70,7 @@ struct Rig {
     directory: TempDir,
     store: Store,
     inlet: Option<Inlet>,
+    clock: ManualClock,
     receipts: mpsc::UnboundedReceiver<Vec<Receipt>>,
     progress: watch::Receiver<Progress>,
     stopper: Stopper,
@@ -88,19 +89,20 @@ impl Rig {
         let (safe, receipts) = mpsc::unbounded_channel();
         let (sender, progress) = watch::channel(Progress::default());
         let (stopper, stop) = stop::channel();
+        let clock = ManualClock::at(start());
         let writer = Writer {
             outlet,
             safe,
             store: target,
             interpreter: interpreter(),
-            clock: ManualClock::at(start()).clock(),
+            clock: clock.clock(),
             progress: sender,
             wake: Arc::new(Notify::new()),
             stop,
         };
         let runtime = Handle::current();
         let task = tokio::task::spawn_blocking(move || writer.run(&runtime));
-        Self { directory, store, inlet: Some(inlet), receipts, progress, stopper, task }
+        Self { directory, store, inlet: Some(inlet), clock, receipts, progress, stopper, task }
     }
 
     /// Send a message and wait until it is safe.
@@ -193,6 +195,25 @@ async fn a_value_that_repeats_is_kept_though_its_first_delivery_was_lost() {
     rig.send(reused.clone()).await;
     rig.send(again(&reused, 61)).await;
     assert_eq!(rig.heat(), [(0, 0.0), (31, 0.0), (60, 0.0)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn first_receptions_are_remembered_until_redelivery_is_over() {
+    let mut rig = Rig::new();
+    let messages = [heat("81.5", 0), heat("81.6", 1)];
+    for message in &messages {
+        rig.send(message.clone()).await;
+    }
+    // The link is away for longer than anything is remembered; then the broker begins anew, in several batches.
+    rig.clock.advance(TimeDelta::hours(2));
+    for message in &messages {
+        rig.send(again(message, 120)).await;
+    }
+    assert_eq!(rig.heat(), [(0, 81_500.0), (1, 81_600.0)]);
+    rig.clock.advance(TimeDelta::minutes(20));
+    rig.send(heat("81.7", 140)).await;
+    rig.send(again(&messages[1], 141)).await;
+    assert_eq!(rig.heat().len(), 4, "not remembered for ever");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

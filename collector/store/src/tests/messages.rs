@@ -146,6 +146,21 @@ fn a_reception_counts_until_a_new_one_or_forgotten() {
 }
 
 #[test]
+fn any_number_of_receptions_is_forgotten() {
+    let place = Place::new();
+    let store = place.open();
+    let mark = |number: u32| {
+        let mut digest = [0; 16];
+        digest[..4].copy_from_slice(&number.to_le_bytes());
+        InboxMark { digest, received: minute(i64::from(number)) }
+    };
+    store.commit(&Batch { inbox: (0..4_500).map(mark).collect(), ..Batch::default() }).unwrap();
+    assert_eq!(store.forget_receptions(minute(4_200)).unwrap(), 4_200);
+    assert_eq!(store.forget_receptions(minute(4_200)).unwrap(), 0);
+    assert_eq!(store.first_reception(&mark(4_200).digest).unwrap(), Some(minute(4_200)));
+}
+
+#[test]
 fn the_newest_durable_reception_is_told() {
     let place = Place::new();
     let store = place.open();
