@@ -48,6 +48,8 @@ struct Draft<'s> {
     batch: Batch,
     /// First receptions of this very batch.
     first: HashMap<[u8; 16], DateTime<Utc>>,
+    /// Reasons for which the message in hand is set aside already.
+    reasons: HashSet<&'static str>,
 }
 
 impl Interpreter {
@@ -97,8 +99,10 @@ impl Interpreter {
         messages: &[Message],
         meanings: &[Meaning],
     ) -> Result<Batch, StoreError> {
-        let mut draft = Draft { store, batch: Batch::default(), first: HashMap::new() };
+        let mut draft =
+            Draft { store, batch: Batch::default(), first: HashMap::new(), reasons: HashSet::new() };
         for (message, meaning) in messages.iter().zip(meanings) {
+            draft.reasons.clear();
             match meaning {
                 Meaning::Panicked => {
                     let text = "the decoder failed on this message, which is a fault of the program; please report it";
@@ -204,10 +208,15 @@ impl Draft<'_> {
         Ok(stored.into_iter().flatten().all(|latest| at > latest.at))
     }
 
+    /// Once for each reason, however many of its readings are bad: the payload is kept every time.
     fn set_aside(&mut self, message: &Message, reason: &Reason) {
+        if !self.reasons.insert(reason.code) {
+            return;
+        }
         self.batch.quarantined.push(BadMessage {
             topic: message.topic.clone(),
-            payload: message.payload.clone(),
+            payload: message.payload.get(..BadMessage::KEPT).unwrap_or(&message.payload).to_vec(),
+            bytes: message.payload.len(),
             code: reason.code.to_owned(),
             text: reason.text.clone(),
             received: message.received,

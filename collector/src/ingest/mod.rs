@@ -12,6 +12,7 @@ pub use interpret::{Interpreter, Meaning};
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use store::{Store, StoreError};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
@@ -69,6 +70,7 @@ impl Writer {
             if !self.make_safe(&messages, runtime) {
                 return;
             }
+            let committed = self.clock.now();
             self.outlet.release(&messages);
             let receipts = messages.iter().filter_map(|message| message.receipt).collect();
             // The session is gone only when the program ends.
@@ -77,10 +79,10 @@ impl Writer {
             self.wake.notify_one();
             if messages.iter().any(|message| message.redelivered) {
                 // More of them may follow, and they came first before the link was lost, however long ago.
-                forgotten = self.clock.now();
-            } else if self.clock.now() - forgotten > MEMORY / 6 {
-                forgotten = self.clock.now();
-                self.forget();
+                forgotten = committed;
+            } else if committed - forgotten > MEMORY / 6 {
+                forgotten = committed;
+                self.forget(committed - MEMORY);
             }
         }
     }
@@ -137,8 +139,8 @@ impl Writer {
         self.progress.send_modify(|progress| progress.error = Some(text));
     }
 
-    fn forget(&self) {
-        if let Err(reason) = self.store.forget_receptions(self.clock.now() - MEMORY) {
+    fn forget(&self, before: DateTime<Utc>) {
+        if let Err(reason) = self.store.forget_receptions(before) {
             // Harmless: the next round forgets them too.
             tracing::debug!(%reason, "failed to forget old receptions");
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use engine::domain::SeriesKey;
 use store::{Edges, Store};
 use tempfile::TempDir;
@@ -152,6 +152,37 @@ async fn what_cannot_be_used_is_kept_aside_and_acknowledged_all_the_same() {
     rig.send(message("sparvakt/mast/temp.outdoor", r#"{"value":1,"unit":"kWh"}"#, 3)).await;
     assert_eq!(rig.heat(), []);
     assert_eq!(rig.quarantined().len(), 4, "{:?}", rig.quarantined());
+}
+
+#[test]
+fn a_message_of_many_bad_readings_is_set_aside_once_and_cut() {
+    let directory = tempfile::tempdir().unwrap();
+    let profile = r#"
+name = "gateway"
+topics = ["gateway/{device}"]
+[[reading]]
+fan_out = "$[*]"
+path = "$.p"
+time = "$.t"
+series = "heat.power"
+unit = "kW"
+"#;
+    std::fs::write(directory.path().join("gateway.toml"), profile).unwrap();
+    let source = r#"profile = "sparvakt", device = "arebo", series = "heat.energy""#;
+    let portfolio =
+        PORTFOLIO.replace(source, r#"profile = "gateway", device = "arebo", series = "heat.power""#);
+    let path = directory.path().join("sparvakt.toml");
+    let config = config::from_text(&path, &format!("profiles = [\"gateway.toml\"]\n{portfolio}")).unwrap();
+    let interpreter = Interpreter::new(&config).unwrap();
+    let records: Vec<_> =
+        (0..9_000).map(|second| format!(r#"{{"p":1,"t":{}}}"#, 1_760_000_000 + second)).collect();
+    let payload = format!("[{}]", records.join(","));
+    let messages = [message("gateway/arebo", &payload, 0)];
+    let meanings = interpreter.decode(&messages);
+    let store = Store::open(&directory.path().join("sparvakt.db")).unwrap();
+    let batch = interpreter.batch(&store, &messages, &meanings).unwrap();
+    let kept: Vec<_> = batch.quarantined.iter().map(|bad| (bad.payload.len(), bad.bytes)).collect();
+    assert_eq!(kept, [(65_536, payload.len())]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
