@@ -210,17 +210,9 @@ impl Draft<'_> {
 
     /// Once for each reason, however many of its readings are bad: the payload is kept every time.
     fn set_aside(&mut self, message: &Message, reason: &Reason) {
-        if !self.reasons.insert(reason.code) {
-            return;
+        if self.reasons.insert(reason.code) {
+            self.batch.quarantined.push(bad(message, reason));
         }
-        self.batch.quarantined.push(BadMessage {
-            topic: message.topic.clone(),
-            payload: message.payload.get(..BadMessage::KEPT).unwrap_or(&message.payload).to_vec(),
-            bytes: message.payload.len(),
-            code: reason.code.to_owned(),
-            text: reason.text.clone(),
-            received: message.received,
-        });
     }
 
     fn list_unmatched(&mut self, message: &Message, profile: Option<&str>, reading: Option<&RawReading>) {
@@ -256,6 +248,24 @@ impl Follower {
             return Err(Reason::new("unit.unexpected", text));
         }
         plausible(Quantity::Temperature, value).map(|()| value)
+    }
+}
+
+/// The batch that sets aside a message which the store refused.
+pub fn refused(message: &Message, fault: &StoreError) -> Batch {
+    let text = format!("{fault}; this is a fault of the program, please report it");
+    let quarantined = vec![bad(message, &Reason::new("store.refused", text))];
+    Batch { quarantined, ..Batch::default() }
+}
+
+fn bad(message: &Message, reason: &Reason) -> BadMessage {
+    BadMessage {
+        topic: message.topic.clone(),
+        payload: message.payload.get(..BadMessage::KEPT).unwrap_or(&message.payload).to_vec(),
+        bytes: message.payload.len(),
+        code: reason.code.to_owned(),
+        text: reason.text.clone(),
+        received: message.received,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What becomes of messages, from the queue to the receipts.
 
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -300,6 +301,30 @@ async fn a_store_that_cannot_be_written_acknowledges_nothing() {
     rig.task.await.unwrap();
     assert_eq!(rig.receipts.recv().await, None, "it gave up without acknowledging");
     drop(rig.directory);
+}
+
+#[test]
+fn a_message_the_store_refuses_holds_up_no_other() {
+    let committed = RefCell::new(Vec::new());
+    let aside = RefCell::new(Vec::new());
+    let is_full = Cell::new(true);
+    let commit = |number: &u8| match number {
+        1 => Err(StoreError::Unstorable("1".to_owned())),
+        3 if is_full.get() => Err(StoreError::Full("disk".to_owned())),
+        _ => Ok(committed.borrow_mut().push(*number)),
+    };
+    let set_aside = |number: &u8, _: &StoreError| Ok(aside.borrow_mut().push(*number));
+    let mut apart = Apart::default();
+    let waiting = apart.resume(&[0, 1, 2, 3, 4], commit, set_aside);
+    assert!(matches!(waiting, Err(StoreError::Full(_))), "what passes is waited for");
+    is_full.set(false);
+    apart.resume(&[0, 1, 2, 3, 4], commit, set_aside).unwrap();
+    assert_eq!((committed.into_inner(), aside.into_inner()), (vec![0, 2, 3, 4], vec![1]), "each once");
+    // A file that cannot be written at all is not the fault of a message.
+    let read_only = |_: &u8| Err(StoreError::ReadOnly("file".to_owned()));
+    assert!(Apart::default().resume(&[0], read_only, |_, _| Ok(())).is_err());
+    let batch = interpret::refused(&heat("81.5", 0), &StoreError::Unstorable("x".to_owned()));
+    assert_eq!(batch.quarantined[0].code, "store.refused");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
