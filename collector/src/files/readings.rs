@@ -160,6 +160,20 @@ mod tests {
     }
 
     #[test]
+    fn an_open_quotation_mark_spoils_only_its_line() {
+        let table = parse(
+            b"timestamp_utc,value,note\n2016-01-01T00:00:00Z,1,\"open\n2016-01-01T01:00:00Z,2,\"a, b\"\r\n\
+              \n\"2016-01-01T02:00:00Z\", 3 ,\"say \"\"on\"\"\"\n\"2016-01-01T03:00:00Z,4\n2016-01-01T04:00:00Z,5",
+        )
+        .unwrap();
+        let rows: Vec<_> = table.rows.iter().map(|row| (row.line, row.value)).collect();
+        assert_eq!(rows, [(3, 2.0), (5, 3.0), (7, 5.0)]);
+        let reason = "a quotation mark is opened and not closed on this line; close it or leave it out";
+        assert_eq!(table.faults, [2, 6].map(|line| LineFault::new(line, reason)));
+        assert!(parse(b"\"timestamp_utc,value\n2016-01-01T00:00:00Z,1\n").is_err());
+    }
+
+    #[test]
     fn semicolons_bring_decimal_commas() {
         let table = parse(b"timestamp_utc;value\n2016-01-01 00:00;12,5\n").unwrap();
         assert_eq!(table.rows[0].value.to_bits(), 12.5_f64.to_bits());
