@@ -311,9 +311,15 @@ fn a_message_the_store_refuses_holds_up_no_other() {
     let commit = |number: &u8| match number {
         1 => Err(StoreError::Unstorable("1".to_owned())),
         3 if is_full.get() => Err(StoreError::Full("disk".to_owned())),
-        _ => Ok(committed.borrow_mut().push(*number)),
+        _ => {
+            committed.borrow_mut().push(*number);
+            Ok(())
+        }
     };
-    let set_aside = |number: &u8, _: &StoreError| Ok(aside.borrow_mut().push(*number));
+    let set_aside = |number: &u8, _: &StoreError| {
+        aside.borrow_mut().push(*number);
+        Ok(())
+    };
     let mut apart = Apart::default();
     let waiting = apart.resume(&[0, 1, 2, 3, 4], commit, set_aside);
     assert!(matches!(waiting, Err(StoreError::Full(_))), "what passes is waited for");
