@@ -26,6 +26,7 @@ pub mod texts;
 mod assets;
 mod error;
 mod headers;
+mod host;
 mod visit;
 
 pub use app::{App, Clock, Live};
