@@ -29,7 +29,7 @@ mod headers;
 mod host;
 mod visit;
 
-pub use app::{App, Clock, Live};
+pub use app::{App, Clock, Live, Pending, PendingNow};
 pub use figures::cut;
 pub use params::Resolution;
 pub use routes::router;

@@ -1,10 +1,14 @@
 //! The API as other programs rely on it.
 
+use std::sync::Arc;
+
 use crate::client::{get, send};
 use crate::world::{World, empty, now, world};
 use axum::http::{Method, StatusCode};
-use dashboard::Live;
+use dashboard::{Live, Pending};
+use engine::domain::SeriesKey;
 use serde_json::{Value, json};
+use store::{Batch, NewReading};
 
 fn names(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
@@ -304,7 +308,7 @@ async fn what_is_not_there_is_a_problem_too() {
 
 #[tokio::test]
 async fn status_and_readiness_follow_broker_and_store() {
-    let World { app, live, .. } = &world();
+    let World { app, live, .. } = &mut world();
     let status = get(app, "/api/v1/status").await.json();
     for name in [
         "version",
@@ -325,8 +329,8 @@ async fn status_and_readiness_follow_broker_and_store() {
     live.send_modify(|live| {
         live.broker_connected = false;
         live.error = Some("connection refused".to_owned());
-        live.backlog = 7;
     });
+    app.pending = Arc::new(|| Pending { backlog: 7, ..Pending::default() });
     let ready = get(app, "/readyz").await;
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(
@@ -335,6 +339,52 @@ async fn status_and_readiness_follow_broker_and_store() {
     );
     assert_eq!(get(app, "/api/v1/status").await.json()["backlog"], 7);
     assert_eq!(get(app, "/healthz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_is_committed_while_the_status_is_read_is_not_missing_from_it() {
+    let World { app, .. } = &mut empty();
+    let quiet = get(app, "/api/v1/status").await.json();
+    assert_eq!((&quiet["backlog"], &quiet["dirty_hours"]), (&json!(0), &json!(0.0)));
+    let store = app.store.clone();
+    app.pending = Arc::new(move || {
+        // The last message of the backlog becomes durable just now.
+        let key = SeriesKey { device: "arebo-heat".to_owned(), series: "heat.energy".to_owned() };
+        let reading = NewReading { key, at: now(), value: 1.0, received: now() };
+        store.commit(&Batch { readings: vec![reading], ..Batch::default() }).unwrap();
+        Pending::default()
+    });
+    let status = get(app, "/api/v1/status").await.json();
+    assert!(status["dirty_hours"].as_f64().unwrap() > 0.0, "{status}");
+}
+
+#[tokio::test]
+async fn results_are_not_up_to_date_while_everything_is_analysed_anew() {
+    let World { app, .. } = &mut empty();
+    app.pending = Arc::new(|| Pending { full_round: true, ..Pending::default() });
+    let status = get(app, "/api/v1/status").await.json();
+    assert!(status["dirty_hours"].as_f64().unwrap() >= 1.0, "{status}");
+}
+
+#[tokio::test]
+async fn who_cannot_store_or_hear_is_not_ready() {
+    let World { app, live, .. } = &world();
+    live.send_modify(|live| live.store_error = Some("disk full".to_owned()));
+    let ready = get(app, "/readyz").await;
+    assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(ready.json()["reasons"], json!(["readings cannot be stored: disk full"]));
+    let status = get(app, "/api/v1/status").await.json();
+    assert_eq!((&status["store"]["ok"], &status["store"]["error"]), (&json!(false), &json!("disk full")));
+    assert_eq!(status["broker"]["error"], Value::Null);
+    live.send_modify(|live| {
+        live.store_error = None;
+        live.refused = vec!["meters/#".to_owned()];
+    });
+    let ready = get(app, "/readyz").await;
+    assert_eq!(ready.json()["reasons"], json!(["the broker refuses the subscriptions meters/#"]));
+    let status = get(app, "/api/v1/status").await.json();
+    assert_eq!(status["store"]["ok"], true);
+    assert_eq!(status["broker"]["error"], "the broker refuses the subscriptions meters/#");
 }
 
 #[tokio::test]

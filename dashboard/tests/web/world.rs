@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use config::{Building, Carrier, Config};
-use dashboard::{App, Live};
+use dashboard::{App, Live, Pending};
 use engine::baseline::{self, Day, FitOptions, Judged, METHOD_VERSION, Severity};
 use engine::domain::{DateRange, LocalDay, Quality, SeriesKey};
 use engine::normalise::DayUse;
@@ -241,7 +241,7 @@ fn with_config(config: Config, directory: TempDir) -> World {
         since: Some(now() - TimeDelta::hours(9)),
         ..Live::default()
     });
-    let app = App { config: Arc::new(config), store, live: receiver, now: Arc::new(now) };
+    let app = App::new(Arc::new(config), store, receiver, Arc::new(Pending::default), Arc::new(now));
     World { app, live, _directory: directory }
 }
 
