@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::client::{get, send};
-use crate::world::{World, empty, now, world};
+use crate::world::{Habit, World, date, empty, now, of, seed, world};
 use axum::http::{Method, StatusCode};
+use config::Carrier;
 use dashboard::{Live, Pending};
 use engine::domain::SeriesKey;
 use serde_json::{Value, json};
@@ -138,7 +139,7 @@ async fn the_portfolio_is_the_sum_of_its_sufficient_buildings() {
         names(&body),
         ["buildings", "carrier", "insufficient", "municipalities", "total", "year", "years"]
     );
-    assert_eq!(names(&body["total"]), PERIOD);
+    assert_eq!(names(&body["total"]), [PERIOD.as_slice(), &["unit"]].concat());
     assert_eq!(body["years"], json!([2018, 2017]));
     let sum = |items: &Value, name: &str| -> f64 {
         items.as_array().unwrap().iter().filter_map(|item| item[name].as_f64()).sum()
@@ -258,7 +259,7 @@ async fn every_wrong_parameter_is_a_problem_with_its_place() {
         ),
         ("/api/v1/buildings/arebo/savings?from=2018-02-01&to=2018-01-01", &["query.to"]),
         ("/api/v1/buildings/arebo/savings?from=2018-02-01", &["query.from"]),
-        ("/api/v1/buildings/arebo/savings?carrier=gas", &["query.carrier"]),
+        ("/api/v1/buildings/arebo/savings?carrier=domestic_hot_water", &["query.carrier"]),
         ("/api/v1/buildings/arebo/savings?from=1990-01-01&to=2199-01-01&resolution=day", &["query.to"]),
         ("/api/v1/buildings?page=2", &["query.page"]),
         ("/api/v1/portfolio?year=18", &["query.year"]),
@@ -339,6 +340,67 @@ async fn status_and_readiness_follow_broker_and_store() {
     );
     assert_eq!(get(app, "/api/v1/status").await.json()["backlog"], 7);
     assert_eq!(get(app, "/healthz").await.status, StatusCode::OK);
+}
+
+/// Two buildings with hot water: one meter counts kWh, the other cubic metres.
+const HOT_WATER: &str = r#"
+[[owner]]
+id = "kramfors"
+name = "Kramfors kommun"
+
+[[building]]
+id = "energy"
+name = "Energi"
+municipality = "kramfors"
+owner = "kramfors"
+use = "school"
+station = "langsele"
+[[building.meter]]
+id = "energy-hot-water"
+carrier = "domestic_hot_water"
+reading = "register"
+unit = "kWh"
+[[building.baseline]]
+from = 2016-01-01
+to = 2017-01-01
+
+[[building]]
+id = "volume"
+name = "Volym"
+municipality = "kramfors"
+owner = "kramfors"
+use = "school"
+station = "langsele"
+[[building.meter]]
+id = "volume-hot-water"
+carrier = "domestic_hot_water"
+reading = "register"
+unit = "m3"
+[[building.baseline]]
+from = 2016-01-01
+to = 2017-01-01
+"#;
+
+#[tokio::test]
+async fn cubic_metres_are_not_added_to_kilowatt_hours() {
+    let World { app, .. } = &of(HOT_WATER);
+    let saves =
+        Habit { base: 100.0, slope: 30.0, saved: 0.2, from: date("2017-01-01"), hole_every: 0, noise: 0.05 };
+    for building in &app.config.portfolio.buildings {
+        seed(&app.store, building, Carrier::DomesticHotWater, saves);
+    }
+    app.store.set_analysed_through(date("2018-12-31")).unwrap();
+    let answer = get(app, "/api/v1/portfolio?year=2018&carrier=domestic_hot_water").await.json();
+    let alone =
+        |id: &str| answer["buildings"].as_array().unwrap().iter().find(|b| b["building"] == id).unwrap();
+    assert_eq!((&alone("energy")["unit"], &alone("volume")["unit"]), (&json!("kWh"), &json!("m3")));
+    assert!(alone("volume")["actual_kwh"].is_number());
+    for sum in [&answer["total"], &answer["municipalities"][0]] {
+        assert_eq!(sum["unit"], "kWh");
+        assert_eq!(sum["actual_kwh"], alone("energy")["actual_kwh"]);
+    }
+    let page = get(app, "/?year=2018&carrier=domestic_hot_water").await.text();
+    assert!(page.contains("m³"), "{page}");
 }
 
 #[tokio::test]
