@@ -83,32 +83,24 @@ impl Case<'_> {
         Ok(range.and_then(|range| DateRange::new(range.from, range.to.min(today))))
     }
 
-    /// The station's days if it has any in a baseline period, else those of the building's own sensor.
+    /// The days of whichever knows more of those that matter, baseline periods and what follows them: the station
+    /// or the building's own sensor. The station if they know as much.
     fn temperatures(&self, range: DateRange) -> Result<Vec<DayUse>, StoreError> {
         let station =
             self.portfolio.station_of(self.building).map(|station| station_id(station, self.building.zone));
         let sensor =
             self.building.main_meters(Carrier::OutdoorTemperature).next().map(|meter| meter.id.clone());
-        let periods: Vec<DateRange> = self.periods().collect();
-        let mut chosen = station.clone().or_else(|| sensor.clone());
+        let from = self.periods().map(|period| period.from).min().unwrap_or(range.from);
+        let mut best: Option<(usize, Vec<DayUse>)> = None;
         for id in [station, sensor].into_iter().flatten() {
-            let has_days = |period: &DateRange| {
-                let known = |day: &DayUse| day.coverage >= LEAST_OF_A_DAY;
-                Ok::<_, StoreError>(self.store.meter_days(&id, *period)?.iter().any(known))
-            };
-            let mut serves = false;
-            for period in &periods {
-                serves |= has_days(period)?;
-            }
-            if serves {
-                chosen = Some(id);
-                break;
+            let days = days_of(self.store, &id, range)?;
+            let matters = |day: &&DayUse| day.date >= from && day.coverage >= LEAST_OF_A_DAY;
+            let known = days.iter().filter(matters).count();
+            if best.as_ref().is_none_or(|(most, _)| known > *most) {
+                best = Some((known, days));
             }
         }
-        match chosen {
-            Some(id) => days_of(self.store, &id, range),
-            None => Ok(range.dates().map(missing).collect()),
-        }
+        Ok(best.map_or_else(|| range.dates().map(missing).collect(), |(_, days)| days))
     }
 
     /// The configured baseline periods of this carrier.

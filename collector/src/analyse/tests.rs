@@ -424,3 +424,59 @@ fn a_sunny_hour_without_import_is_no_hole_where_the_sun_is_used() {
     readings.feed(("sold", "grid_export"), 0..24, 0.0);
     assert_eq!(readings.used(MIXED, Carrier::Electricity), [Some(44.0)]);
 }
+
+#[test]
+fn what_cannot_be_kept_stops_nothing_else_and_its_readings_wait() {
+    let site = Site::new(MIXED);
+    let streams = stream::streams(&site.config.portfolio);
+    let mut faults = Faults::default();
+    let fault = Err(StoreError::Unstorable("not finite".to_owned()));
+    let borne = faults.bear(fault, |stream| stream.id == "gas", &streams);
+    assert!(!borne.unwrap(), "the round goes on, and nothing has changed");
+    assert!(faults.bear(Ok(true), |_| true, &streams).unwrap());
+    let waiting: Vec<&str> = faults.waiting.iter().map(|key| key.device.as_str()).collect();
+    assert_eq!(waiting, ["gas"]);
+    assert!(matches!(faults.first, Some(StoreError::Unstorable(_))), "and is reported at its end");
+}
+
+#[test]
+fn a_meter_that_returns_after_it_was_taken_out_shows_what_came_meanwhile() {
+    let now = "2026-02-10T12:00:00Z";
+    let mut site = Site::new(MIXED);
+    let mut readings = Hourly::default();
+    readings.feed(("gas", "gas"), 0..24, 1.0);
+    site.store.import(&readings.0).unwrap();
+    site.round(Occasion::Everything, now);
+    let with = Arc::clone(&site.config);
+    site.config = Arc::new(config::from_text(Path::new("sparvakt.toml"), PORTFOLIO).unwrap());
+    readings.feed(("gas", "gas"), 24..48, 2.0);
+    site.store.import(&readings.0).unwrap();
+    site.round(Occasion::Everything, now);
+    site.config = with;
+    site.round(Occasion::Everything, now);
+    let gas = site.store.result_days("arebo", Carrier::Gas, everything()).unwrap();
+    assert_eq!(gas.iter().map(|day| day.used).collect::<Vec<_>>(), [Some(240.0), Some(480.0)]);
+}
+
+#[test]
+fn a_single_day_of_the_station_does_not_replace_the_buildings_own_sensor() {
+    let portfolio = PORTFOLIO.replace(
+        "[[building.baseline]]",
+        "[[building.meter]]\nid = \"out\"\ncarrier = \"outdoor_temperature\"\nreading = \"value\"\nunit = \"°C\"\n[[building.baseline]]",
+    );
+    let site = Site::new(&portfolio);
+    let mut readings = history();
+    let one_day = instant("2024-06-01T22:00:00Z")..instant("2024-06-03T22:00:00Z");
+    let mut station = Vec::new();
+    for reading in readings.iter_mut().filter(|reading| reading.key.device == "langsele") {
+        if one_day.contains(&reading.at) {
+            station.push(reading.clone());
+        }
+        reading.key = SeriesKey { device: "out".to_owned(), series: "outdoor_temperature".to_owned() };
+    }
+    readings.append(&mut station);
+    site.store.import(&readings).unwrap();
+    site.round(Occasion::Everything, "2026-01-11T08:00:00Z");
+    let known = site.results().0.iter().filter(|day| day.temp_c.is_some()).count();
+    assert!(known > 700, "{known}");
+}
