@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::client::{get, send};
-use crate::world::{Habit, World, date, empty, now, of, seed, world};
+use crate::world::{Habit, World, date, empty, now, of, range, seed, world};
 use axum::http::{Method, StatusCode};
 use config::Carrier;
 use dashboard::{Live, Pending};
@@ -340,6 +340,28 @@ async fn status_and_readiness_follow_broker_and_store() {
     );
     assert_eq!(get(app, "/api/v1/status").await.json()["backlog"], 7);
     assert_eq!(get(app, "/healthz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_meter_that_was_dead_across_the_border_of_two_months_saves_in_neither() {
+    let World { app, .. } = &world();
+    let dead = range("2018-01-28", "2018-02-04");
+    let carrier = Carrier::DistrictHeating;
+    let mut days = app.store.result_days("arebo", carrier, dead).unwrap();
+    days.iter_mut().for_each(|day| day.used = Some(0.0));
+    let baselines = app.store.baselines("arebo", carrier).unwrap();
+    app.store.put_results("arebo", carrier, &baselines, dead, &days).unwrap();
+    let ask = async |resolution: &str| {
+        let query = format!("from=2018-01-01&to=2019-01-01&resolution={resolution}&carrier={carrier}");
+        get(app, &format!("/api/v1/buildings/arebo/savings?{query}")).await.json()["periods"].take()
+    };
+    assert_eq!(ask("year").await[0]["status"], "ok");
+    // Neither month has a week of zeros by itself, and still none of these days is taken for a saving.
+    let months = ask("month").await;
+    for month in [&months[0], &months[1]] {
+        assert_eq!(month["reason"]["code"], "reporting.too_few_days", "{month}");
+    }
+    assert_eq!(months[3]["status"], "ok");
 }
 
 /// Two buildings with hot water: one meter counts kWh, the other cubic metres.
