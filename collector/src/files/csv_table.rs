@@ -39,6 +39,9 @@ impl<'a> Table<'a> {
 
     /// Where the column called `name` stands, which must be there.
     pub fn need(&self, name: &str) -> Result<usize, LineFault> {
+        if self.headers.iter().filter(|header| *header == name).count() > 1 {
+            return Err(LineFault::new(1, format!("the header has the column `{name}` more than once")));
+        }
         self.find(name).ok_or_else(|| {
             let found = self.headers.join(", ");
             LineFault::new(
@@ -51,8 +54,26 @@ impl<'a> Table<'a> {
     /// The next line, or what is wrong with it; none at the end.
     pub fn next(&mut self) -> Option<Result<Line, LineFault>> {
         let (number, line) = self.lines.next()?;
-        let record = cells(line, self.delimiter);
-        Some(record.map(|record| Line { record, number }).map_err(|reason| LineFault::new(number, reason)))
+        let line = match cells(line, self.delimiter) {
+            Ok(record) => self.fits(Line { record, number }),
+            Err(reason) => Err(LineFault::new(number, reason)),
+        };
+        Some(line)
+    }
+
+    /// A line with more in it than the header has columns for is not what it seems: "10,5" in a file whose columns
+    /// are separated by commas would be read as 10.
+    fn fits(&self, line: Line) -> Result<Line, LineFault> {
+        let columns = self.headers.len();
+        if line.record.iter().skip(columns).all(str::is_empty) {
+            return Ok(line);
+        }
+        let reason = format!(
+            "the line has {} columns and the header {columns}; if numbers have a decimal comma, separate the columns by \
+             semicolons",
+            line.record.len()
+        );
+        Err(LineFault::new(line.number, reason))
     }
 }
 

@@ -247,7 +247,7 @@ impl Follower {
             );
             return Err(Reason::new("unit.unexpected", text));
         }
-        plausible(Quantity::Temperature, value).map(|()| value)
+        validate::outdoor_temperature(value, "this station").map(|()| value)
     }
 }
 

@@ -72,6 +72,13 @@ const ROWS: &[Row] = &[
         "Check that the meter and the weather still arrive.",
     ),
     (
+        "baseline.production_unknown",
+        "El har sålts, men solelen mäts inte: användningen är okänd {days} dygn av baslinjen.",
+        "Lägg till en mätare av solelproduktionen.",
+        "Electricity was sold, but solar production is not measured: use is unknown on {days} days of the baseline.",
+        "Add a meter of the solar production.",
+    ),
+    (
         "baseline.none",
         "Ingen baslinje slutar innan perioden börjar.",
         "Välj en senare period, eller lägg in en baslinje före åtgärden.",

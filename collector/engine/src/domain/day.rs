@@ -29,16 +29,16 @@ impl LocalDay {
     }
 
     /// The instant it begins. Where midnight does not exist (some zones change clocks then), the first instant
-    /// after the gap; where it exists twice, the earlier.
+    /// after the gap, which may be a whole day (Apia, 30 December 2011); where it exists twice, the earlier.
     #[must_use]
     pub fn start(self) -> DateTime<Utc> {
         let midnight = self.date.and_time(NaiveTime::MIN);
-        (0..=24)
+        (0..=100)
             .find_map(|quarters| {
                 let clock = midnight + TimeDelta::minutes(15 * quarters);
                 self.zone.from_local_datetime(&clock).earliest()
             })
-            .expect("no zone skips six hours")
+            .expect("no zone skips more than a day")
             .with_timezone(&Utc)
     }
 
@@ -108,5 +108,7 @@ mod tests {
         let beirut = day("2024-03-31", chrono_tz::Asia::Beirut);
         assert_eq!(beirut.start().to_rfc3339(), "2024-03-30T22:00:00+00:00");
         assert!((beirut.hours() - 23.0).abs() < 1e-9);
+        let skipped = day("2011-12-30", chrono_tz::Pacific::Apia);
+        assert!(skipped.hours().abs() < 1e-9);
     }
 }

@@ -10,6 +10,9 @@ use crate::domain::{Quantity, RawReading, ReadingMode, ReadingQuality, Reason, U
 /// How far above its configured maximum a meter may go: fuses and heat exchangers give more for a while.
 const TOLERANCE: f64 = 1.2;
 
+/// Outdoor air, °C: beyond what has been measured in Europe.
+const OUTDOORS_C: (f64, f64) = (-60.0, 60.0);
+
 /// A reading that may be stored.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Accepted {
@@ -106,18 +109,28 @@ fn within_maximum(value: f64, quantity: Quantity, meter: &Meter) -> Result<(), R
 
 fn within_climate(value: f64, meter: &Meter) -> Result<(), Reason> {
     let (low, high) = match meter.carrier {
-        Carrier::OutdoorTemperature => (-60.0, 60.0),
+        Carrier::OutdoorTemperature => OUTDOORS_C,
         Carrier::IndoorTemperature => (-40.0, 70.0),
         Carrier::SupplyTemperature | Carrier::ReturnTemperature => (-40.0, 250.0),
         _ => return Ok(()),
     };
+    within(value, (low, high), &meter.carrier.as_str().replace('_', " "), &format!("meter \"{}\"", meter.id))
+}
+
+/// Whether `value` can be the temperature of outdoor air, °C; `place` is named in the reason.
+///
+/// # Errors
+/// `value.implausible` when it cannot.
+pub fn outdoor_temperature(value: f64, place: &str) -> Result<(), Reason> {
+    within(value, OUTDOORS_C, "outdoor temperature", place)
+}
+
+fn within(value: f64, (low, high): (f64, f64), what: &str, place: &str) -> Result<(), Reason> {
     if (low..=high).contains(&value) {
         return Ok(());
     }
     let text = format!(
-        "{value} °C is no {} (between {low} and {high} °C); the sensor of meter \"{}\" is broken or in another unit",
-        meter.carrier.as_str().replace('_', " "),
-        meter.id
+        "{value} °C is no {what} (between {low} and {high} °C); the sensor of {place} is broken or in another unit"
     );
     Err(Reason::new("value.implausible", text))
 }
