@@ -10,17 +10,19 @@ mod building;
 mod learned;
 mod settle;
 mod stream;
+mod used;
 mod uses;
 
 pub use uses::uses_of;
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Days, Utc};
 use config::{Carrier, Config};
-use engine::domain::LocalDay;
+use engine::domain::{LocalDay, SeriesKey};
 use sha2::{Digest, Sha256};
 use store::{Dirty, Store, StoreError};
 use tokio::sync::Notify;
@@ -45,6 +47,7 @@ pub struct Analyst {
     config: Arc<Config>,
     streams: Arc<Vec<Stream>>,
     stop: Stop,
+    full_round: Arc<AtomicBool>,
 }
 
 /// Why a round takes place.
@@ -61,16 +64,23 @@ impl Analyst {
     #[must_use]
     pub fn new(store: Store, config: Arc<Config>, stop: Stop) -> Self {
         let streams = Arc::new(stream::streams(&config.portfolio));
-        Self { store, config, streams, stop }
+        Self { store, config, streams, stop, full_round: Arc::new(AtomicBool::new(true)) }
+    }
+
+    /// Whether a look at everything is due or under way: from the start, and from each local midnight, until it
+    /// has succeeded. While this holds, results may be older than the readings.
+    #[must_use]
+    pub fn full_round(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.full_round)
     }
 
     /// Work whenever `wake` says that readings were stored, and at local midnights, until asked to stop.
     pub async fn run(self, clock: Clock, wake: Arc<Notify>) {
-        let mut occasion = Occasion::Everything;
+        let mut full_due = clock.now();
         let mut failing = false;
         loop {
             let now = clock.now();
-            let midnight = settle::next_midnight(&self.streams, now);
+            let occasion = if now >= full_due { Occasion::Everything } else { Occasion::Readings };
             let watch = Stopwatch::start();
             let analyst = self.clone();
             let round = tokio::task::spawn_blocking(move || analyst.round(occasion, now)).await;
@@ -79,18 +89,23 @@ impl Analyst {
                 round.err().map(|reason| reason.to_string())
             });
             self.report(failed.as_deref(), &mut failing);
-            let rest = if failing { AFTER_FAILURE } else { watch.elapsed().min(LONGEST_REST) };
+            if failing {
+                // What a failed round has settled would not be seen as a change again.
+                full_due = full_due.min(now);
+            } else if occasion == Occasion::Everything {
+                full_due = settle::next_midnight(&self.streams, now);
+            }
+            let rest = watch.elapsed().min(LONGEST_REST);
+            let rest = if failing { rest.max(AFTER_FAILURE) } else { rest };
             tokio::select! {
                 () = self.stop.requested() => return,
                 () = tokio::time::sleep(rest) => {}
             }
-            occasion = tokio::select! {
+            tokio::select! {
                 () = self.stop.requested() => return,
-                // What a failed round has settled would not be seen as a change again.
-                () = std::future::ready(()), if failing => Occasion::Everything,
-                () = clock.wait_until(midnight) => Occasion::Everything,
-                () = wake.notified() => Occasion::Readings,
-            };
+                () = clock.wait_until(full_due) => {}
+                () = wake.notified() => {}
+            }
             tokio::select! {
                 () = self.stop.requested() => return,
                 () = tokio::time::sleep(GATHERING) => {}
@@ -112,12 +127,19 @@ impl Analyst {
 
     /// One round, as of `now`. Blocks. Asked to stop it ends early; the next one takes up what is left.
     ///
+    /// What fails by itself keeps only its own readings waiting; everything else goes on.
+    ///
     /// # Errors
-    /// When the store cannot be read or written; nothing is lost.
+    /// When the store cannot be read or written, or something cannot be kept; nothing is lost.
     pub fn round(&self, occasion: Occasion, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let dirty = self.store.dirty()?;
         let everything = occasion == Occasion::Everything;
+        if everything {
+            self.full_round.store(true, Ordering::SeqCst);
+            settle::forget_absent(&self.store, &self.streams)?;
+        }
+        let dirty = self.store.dirty()?;
         let mut changed: HashSet<&str> = HashSet::new();
+        let mut faults = Faults::default();
         for stream in self.streams.iter() {
             if self.stop.is_requested() {
                 return Ok(());
@@ -126,7 +148,8 @@ impl Analyst {
             if !everything && spans.is_empty() {
                 continue;
             }
-            if settle::settle(&self.store, stream, &spans, now)? {
+            let settled = settle::settle(&self.store, stream, &spans, now);
+            if faults.bear(settled, |other| other.id == stream.id, &self.streams)? {
                 changed.insert(&stream.id);
             }
         }
@@ -137,13 +160,26 @@ impl Analyst {
                 }
                 let case =
                     Case { store: &self.store, portfolio: &self.config.portfolio, building, carrier, now };
-                if (everything || rests_on(&case, &changed)) && case.conclude()? {
+                if !everything && !rests_on(&case, |id| changed.contains(id)) {
+                    continue;
+                }
+                let is_source = |stream: &Stream| rests_on(&case, |id| id == stream.id);
+                if faults.bear(case.conclude(), is_source, &self.streams)? {
                     debug!(building = %building.id, %carrier, "new results of {carrier} in {}", building.id);
                 }
             }
         }
-        self.store.clear_dirty(&dirty)?;
-        self.note_how_far(now)
+        let done: Vec<Dirty> =
+            dirty.into_iter().filter(|span| !faults.waiting.contains(&&span.key)).collect();
+        self.store.clear_dirty(&done)?;
+        if let Some(error) = faults.first {
+            return Err(error);
+        }
+        if everything {
+            self.note_how_far(now)?;
+            self.full_round.store(false, Ordering::SeqCst);
+        }
+        Ok(())
     }
 
     /// The last date that is over everywhere.
@@ -159,20 +195,49 @@ impl Analyst {
     }
 }
 
-/// Whether a case's results rest on a stream that changed.
-fn rests_on(case: &Case<'_>, changed: &HashSet<&str>) -> bool {
+/// What went wrong in a round without ending it.
+#[derive(Default)]
+struct Faults<'a> {
+    first: Option<StoreError>,
+    /// Series whose readings must be looked at again.
+    waiting: HashSet<&'a SeriesKey>,
+}
+
+impl<'a> Faults<'a> {
+    /// The outcome; after a fault of its own nothing has changed and the series of `sources` wait. A fault of the
+    /// store as a whole, which passes, ends the round.
+    fn bear(
+        &mut self,
+        outcome: Result<bool, StoreError>,
+        sources: impl Fn(&Stream) -> bool,
+        streams: &'a [Stream],
+    ) -> Result<bool, StoreError> {
+        match outcome {
+            Err(error) if !error.is_transient() => {
+                let sources = streams.iter().filter(|stream| sources(stream));
+                self.waiting.extend(sources.map(|stream| &stream.key));
+                self.first.get_or_insert(error);
+                Ok(false)
+            }
+            outcome => outcome,
+        }
+    }
+}
+
+/// Whether a case's results rest on a stream that `is_meant`.
+fn rests_on(case: &Case<'_>, is_meant: impl Fn(&str) -> bool) -> bool {
     let building = case.building;
     let also: &[Carrier] = match case.carrier {
         Carrier::Electricity => &[Carrier::SolarProduction, Carrier::GridExport, Carrier::OutdoorTemperature],
         _ => &[Carrier::OutdoorTemperature],
     };
     let station = case.portfolio.station_of(building);
-    station.is_some_and(|station| changed.contains(stream::station_id(station, building.zone).as_str()))
+    station.is_some_and(|station| is_meant(&stream::station_id(station, building.zone)))
         || building
             .meters
             .iter()
             .filter(|meter| meter.carrier == case.carrier || also.contains(&meter.carrier))
-            .any(|meter| changed.contains(meter.id.as_str()))
+            .any(|meter| is_meant(&meter.id))
 }
 
 /// Twelve hexadecimal digits that stand for `text`.

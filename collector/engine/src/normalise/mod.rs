@@ -9,7 +9,6 @@
 //! result for a window needs the readings inside it, [`context`] of time around it, and the nearest reading
 //! beyond that on both sides.
 
-mod combine;
 mod facts;
 mod interval;
 mod of_meter;
@@ -23,7 +22,6 @@ use chrono_tz::Tz;
 
 use crate::domain::{DateRange, LocalDay, Point, Quality, ReadingMode};
 
-pub use combine::combine;
 pub use facts::{Facts, facts};
 
 /// What is known of a meter beyond its readings.
@@ -121,7 +119,8 @@ pub enum EventKind {
     GlitchDropped,
     /// A reading above what can flow was set aside, the register went on from its old level.
     SpikeQuarantined,
-    /// The register went on from a level it cannot have reached: what flowed is unknown.
+    /// The register went on from a level it should not have reached: either the limit is set too low (then the use
+    /// counts as estimated) or it is another count (then what flowed is unknown).
     Jump,
     /// An interval reading above what can flow, or below zero, was set aside.
     Implausible,
