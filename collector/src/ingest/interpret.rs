@@ -3,7 +3,7 @@
 //! Decoding is pure and done once. Putting a batch together asks the store two things: when a message that is
 //! delivered again came first, and whether a retained reading is newer than what is known.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Utc};
