@@ -32,3 +32,20 @@ impl Store {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_found_again_until_another_takes_its_place() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("notes.db");
+        let store = Store::open(&path).unwrap();
+        assert_eq!(store.note("rules:heat").unwrap(), None);
+        store.put_note("rules:heat", "a").unwrap();
+        store.put_note("rules:heat", "b").unwrap();
+        drop(store);
+        assert_eq!(Store::open(&path).unwrap().note("rules:heat").unwrap().as_deref(), Some("b"));
+    }
+}
