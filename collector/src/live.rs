@@ -1,18 +1,12 @@
 //! What the dashboard shows of the collecting side.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use dashboard::Live;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::ingest::Progress;
-use crate::mqtt::{Level, Status};
+use crate::mqtt::Status;
 use crate::stop::Stop;
-
-/// How often the number of waiting messages is shown.
-const LOOK: Duration = Duration::from_millis(200);
 
 /// Puts it together from what the tasks say of themselves.
 pub struct View {
@@ -20,8 +14,6 @@ pub struct View {
     pub link: watch::Receiver<Status>,
     /// The writer's state.
     pub writing: watch::Receiver<Progress>,
-    /// How much waits.
-    pub level: Arc<Level>,
     /// The broker as people know it.
     pub address: String,
     /// It runs inside this process.
@@ -31,7 +23,6 @@ pub struct View {
 impl View {
     /// Show every change until asked to stop.
     pub async fn show(mut self, live: watch::Sender<Live>, clock: Clock, stop: Stop) {
-        let mut look = tokio::time::interval(LOOK);
         loop {
             self.update(&live, &clock);
             // A sender that is gone belongs to a task that has ended, which ends the service.
@@ -39,7 +30,6 @@ impl View {
                 () = stop.requested() => return,
                 Ok(()) = self.link.changed() => {}
                 Ok(()) = self.writing.changed() => {}
-                _ = look.tick() => {}
             }
         }
     }
@@ -47,9 +37,6 @@ impl View {
     fn update(&mut self, live: &watch::Sender<Live>, clock: &Clock) {
         let link = self.link.borrow_and_update().clone();
         let writing = self.writing.borrow_and_update().clone();
-        let backlog = self.level.messages() as u64;
-        let refused = (!link.refused.is_empty())
-            .then(|| format!("the broker refuses the subscriptions {}", link.refused.join(", ")));
         live.send_if_modified(|live| {
             let before = live.clone();
             if live.broker_connected != link.connected || (live.since.is_none() && link.reason.is_some()) {
@@ -57,9 +44,10 @@ impl View {
             }
             live.broker_connected = link.connected;
             live.broker.clone_from(&self.address);
-            live.backlog = backlog;
             live.embedded = self.embedded;
-            live.error = writing.error.or(link.reason).or(refused);
+            live.error = link.reason;
+            live.refused = link.refused;
+            live.store_error = writing.error;
             *live != before
         });
     }

@@ -12,10 +12,11 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use config::Config;
-use dashboard::{App, Live};
+use dashboard::{App, Live, Pending};
 use engine::decode::DecoderError;
 use store::{Store, StoreError};
 use tokio::net::TcpListener;
@@ -150,6 +151,7 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
     });
 
     let analyst = Analyst::new(store.clone(), Arc::clone(&config), stop.clone());
+    let full_round = analyst.full_round();
     spawn(tasks, "the analysis", analyst.run(clock.clone(), Arc::clone(&wake)));
 
     let imports = handover::listen(store.clone(), stop.clone(), {
@@ -166,14 +168,18 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
         }
     });
 
-    let view = View { link: link.clone(), writing, level, address: broker_shown, embedded: broker.is_some() };
+    let view = View { link: link.clone(), writing, address: broker_shown, embedded: broker.is_some() };
     spawn(tasks, "the status display", view.show(live, clock.clone(), stop.clone()));
     spawn(tasks, "the upkeep", upkeep::run(store.clone(), clock.clone(), stop.clone()));
 
     // Who sees the pages may publish: by then the broker keeps messages for us, unless it cannot be reached.
     first_attempt(link, &stop).await;
     let now = Arc::new(move || clock.now());
-    let app = App { config, store, live: shown, now };
+    let pending = Arc::new(move || Pending {
+        backlog: level.messages() as u64,
+        full_round: full_round.load(Ordering::Acquire),
+    });
+    let app = App::new(config, store, shown, pending, now);
     spawn(tasks, "the dashboard", async move {
         let ended = dashboard::serve(listener, app, async move { stop.requested().await }).await;
         if let Err(error) = ended {

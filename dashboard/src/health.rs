@@ -17,7 +17,7 @@ use crate::app::App;
 /// Whether the program can do its work.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Readiness {
-    /// Broker and store both answer.
+    /// The broker grants what is asked for, and the store can be read and written.
     ready: bool,
     /// Why not; empty when ready.
     reasons: Vec<String>,
@@ -32,7 +32,7 @@ pub(crate) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// Broker and store both answer: 200; otherwise 503 with the reasons.
+/// The broker grants every subscription, and the store can be read and written: 200; otherwise 503 with the reasons.
 #[utoipa::path(get, path = "/readyz", tag = "health", responses(
     (status = 200, description = "ready", body = Readiness),
     (status = 503, description = "not ready, with the reasons", body = Readiness),
@@ -45,10 +45,12 @@ pub(crate) async fn readyz(State(app): State<App>) -> Response {
         let why = live.error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();
         reasons.push(format!("no connection to the broker {}{why}", live.broker));
     }
+    reasons.extend(live.refusal());
     if let Err(failure) = &totals {
         failure.log("/readyz");
         reasons.push(failure.to_string());
     }
+    reasons.extend(live.store_error.map(|error| format!("readings cannot be stored: {error}")));
     let last_commit = totals.ok().and_then(|totals| totals.last_commit).map(timestamp);
     let ready = reasons.is_empty();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
@@ -60,7 +62,7 @@ pub(crate) async fn readyz(State(app): State<App>) -> Response {
     (status = 200, description = "counters", body = String, content_type = "text/plain"),
 ))]
 pub(crate) async fn metrics(State(app): State<App>) -> Response {
-    let totals = app.blocking(|app| app.store.totals()).await;
+    let (pending, totals) = app.counts().await;
     let live = app.live.borrow().clone();
     let now = app.now();
     let mut text = Exposition::default();
@@ -69,8 +71,13 @@ pub(crate) async fn metrics(State(app): State<App>) -> Response {
         "1 while the session with the broker stands.",
         flag(live.broker_connected),
     );
-    text.gauge("sparvakt_backlog_messages", "Messages received and not yet committed.", whole(live.backlog));
-    text.gauge("sparvakt_store_up", "1 while the store can be read.", flag(totals.is_ok()));
+    text.gauge(
+        "sparvakt_backlog_messages",
+        "Messages received and not yet committed.",
+        whole(pending.backlog),
+    );
+    let store_up = totals.is_ok() && live.store_error.is_none();
+    text.gauge("sparvakt_store_up", "1 while the store can be read and written.", flag(store_up));
     match totals {
         Ok(totals) => text.totals(&totals, now),
         Err(failure) => failure.log("/metrics"),

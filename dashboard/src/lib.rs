@@ -26,9 +26,10 @@ pub mod texts;
 mod assets;
 mod error;
 mod headers;
+mod host;
 mod visit;
 
-pub use app::{App, Clock, Live};
+pub use app::{App, Clock, Live, Pending, PendingNow};
 pub use figures::cut;
 pub use params::Resolution;
 pub use routes::router;

@@ -14,7 +14,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::App;
 use crate::pages::{building, error, overview, text};
-use crate::{api, assets, headers, health, visit};
+use crate::{api, assets, headers, health, host, visit};
 
 /// Longer than this nobody waits for a page.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -73,6 +73,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(middleware::from_fn(in_time))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(host::ours))
         .layer(middleware::from_fn(headers::secure))
         .with_state(app)
 }

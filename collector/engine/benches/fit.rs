@@ -33,16 +33,16 @@ fn benches(criterion: &mut Criterion) {
     let swedish = FitOptions { calendar: Calendar::sweden(), ..FitOptions::default() };
     criterion.bench_function("fit one year", |bench| bench.iter(|| fit(black_box(&days), period, &plain)));
     criterion.bench_function("fit one year with red days", |bench| {
-        bench.iter(|| fit(black_box(&days), period, &swedish))
+        bench.iter(|| fit(black_box(&days), period, &swedish));
     });
     let judged = fit(&days, period, &plain);
     let model = &judged.baseline().expect("a whole year is enough").model;
     let options = AssessOptions::for_carrier(config::Carrier::DistrictHeating, 0.9);
     criterion.bench_function("assess one year", |bench| {
-        bench.iter(|| assess(model, black_box(&days), period, &options))
+        bench.iter(|| assess(model, black_box(&days), period, &options));
     });
     criterion.bench_function("cumulative year", |bench| {
-        bench.iter(|| cumulative(model, black_box(&days), period, &options))
+        bench.iter(|| cumulative(model, black_box(&days), period, &options));
     });
 }
 

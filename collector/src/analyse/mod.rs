@@ -16,6 +16,7 @@ pub use uses::uses_of;
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Days, Utc};
@@ -45,6 +46,7 @@ pub struct Analyst {
     config: Arc<Config>,
     streams: Arc<Vec<Stream>>,
     stop: Stop,
+    full_round: Arc<AtomicBool>,
 }
 
 /// Why a round takes place.
@@ -61,16 +63,23 @@ impl Analyst {
     #[must_use]
     pub fn new(store: Store, config: Arc<Config>, stop: Stop) -> Self {
         let streams = Arc::new(stream::streams(&config.portfolio));
-        Self { store, config, streams, stop }
+        Self { store, config, streams, stop, full_round: Arc::new(AtomicBool::new(true)) }
+    }
+
+    /// Whether a look at everything is due or under way: from the start, and from each local midnight, until it
+    /// has succeeded. While this holds, results may be older than the readings.
+    #[must_use]
+    pub fn full_round(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.full_round)
     }
 
     /// Work whenever `wake` says that readings were stored, and at local midnights, until asked to stop.
     pub async fn run(self, clock: Clock, wake: Arc<Notify>) {
-        let mut occasion = Occasion::Everything;
+        let mut full_due = clock.now();
         let mut failing = false;
         loop {
             let now = clock.now();
-            let midnight = settle::next_midnight(&self.streams, now);
+            let occasion = if now >= full_due { Occasion::Everything } else { Occasion::Readings };
             let watch = Stopwatch::start();
             let analyst = self.clone();
             let round = tokio::task::spawn_blocking(move || analyst.round(occasion, now)).await;
@@ -79,18 +88,22 @@ impl Analyst {
                 round.err().map(|reason| reason.to_string())
             });
             self.report(failed.as_deref(), &mut failing);
+            if failing {
+                // What a failed round has settled would not be seen as a change again.
+                full_due = full_due.min(now);
+            } else if occasion == Occasion::Everything {
+                full_due = settle::next_midnight(&self.streams, now);
+            }
             let rest = if failing { AFTER_FAILURE } else { watch.elapsed().min(LONGEST_REST) };
             tokio::select! {
                 () = self.stop.requested() => return,
                 () = tokio::time::sleep(rest) => {}
             }
-            occasion = tokio::select! {
+            tokio::select! {
                 () = self.stop.requested() => return,
-                // What a failed round has settled would not be seen as a change again.
-                () = std::future::ready(()), if failing => Occasion::Everything,
-                () = clock.wait_until(midnight) => Occasion::Everything,
-                () = wake.notified() => Occasion::Readings,
-            };
+                () = clock.wait_until(full_due) => {}
+                () = wake.notified() => {}
+            }
             tokio::select! {
                 () = self.stop.requested() => return,
                 () = tokio::time::sleep(GATHERING) => {}
@@ -115,8 +128,11 @@ impl Analyst {
     /// # Errors
     /// When the store cannot be read or written; nothing is lost.
     pub fn round(&self, occasion: Occasion, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let dirty = self.store.dirty()?;
         let everything = occasion == Occasion::Everything;
+        if everything {
+            self.full_round.store(true, Ordering::SeqCst);
+        }
+        let dirty = self.store.dirty()?;
         let mut changed: HashSet<&str> = HashSet::new();
         for stream in self.streams.iter() {
             if self.stop.is_requested() {
@@ -143,7 +159,11 @@ impl Analyst {
             }
         }
         self.store.clear_dirty(&dirty)?;
-        self.note_how_far(now)
+        if everything {
+            self.note_how_far(now)?;
+            self.full_round.store(false, Ordering::SeqCst);
+        }
+        Ok(())
     }
 
     /// The last date that is over everywhere.

@@ -283,3 +283,55 @@ fn electricity_is_bought_and_made_without_what_is_sold_and_gas_is_counted_in_ene
     assert_eq!(used(Carrier::Electricity), [Some(48.0), Some(96.0), Some(96.0), None]);
     assert_eq!(used(Carrier::Gas), [Some(120.0), Some(120.0)]);
 }
+
+/// Wakes the analyst at the very moment a day ends, day after day: the days must come all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn readings_that_come_at_midnight_do_not_hide_that_a_day_is_over() {
+    let site = Site::new(PORTFOLIO);
+    let start = instant("2024-01-10T22:59:59Z");
+    let readings: Vec<NewReading> =
+        history().into_iter().filter(|reading| reading.at < start + TimeDelta::days(20)).collect();
+    site.store.import(&readings).unwrap();
+    let (stopper, stop) = stop::channel();
+    let analyst = Analyst::new(site.store.clone(), Arc::clone(&site.config), stop);
+    let full_round = analyst.full_round();
+    assert!(full_round.load(Ordering::SeqCst), "a start is due to look at everything");
+    let manual = crate::clock::ManualClock::at(start);
+    let wake = Arc::new(Notify::new());
+    let running = tokio::spawn(analyst.run(manual.clock(), Arc::clone(&wake)));
+    for day in 0..8 {
+        let over = (start + TimeDelta::days(day)).date_naive().pred_opt().unwrap();
+        let caught_up = async {
+            let mut often = tokio::time::interval(Duration::from_millis(20));
+            while site.results().0.last().map(|day| day.date) != Some(over)
+                || full_round.load(Ordering::SeqCst)
+            {
+                often.tick().await;
+            }
+        };
+        let result = tokio::time::timeout(Duration::from_secs(30), caught_up).await;
+        assert!(result.is_ok(), "{over} is over and was not looked at");
+        assert_eq!(site.store.totals().unwrap().analysed_through, Some(over));
+        manual.set(start + TimeDelta::days(day + 1));
+        wake.notify_one();
+    }
+    stopper.stop();
+    running.await.unwrap();
+}
+
+#[test]
+fn a_look_at_everything_is_due_until_it_has_succeeded() {
+    let site = Site::new(PORTFOLIO);
+    site.store.import(&history()).unwrap();
+    let (stopper, stop) = stop::channel();
+    let analyst = Analyst::new(site.store.clone(), Arc::clone(&site.config), stop);
+    let (full_round, now) = (analyst.full_round(), instant("2026-01-11T08:00:00Z"));
+    analyst.round(Occasion::Readings, now).unwrap();
+    assert!(full_round.load(Ordering::SeqCst), "readings alone are not everything");
+    assert_eq!(site.store.totals().unwrap().analysed_through, None);
+    analyst.round(Occasion::Everything, now).unwrap();
+    assert!(!full_round.load(Ordering::SeqCst));
+    stopper.stop();
+    analyst.round(Occasion::Everything, now).unwrap();
+    assert!(full_round.load(Ordering::SeqCst), "one that was broken off does not count");
+}

@@ -1,49 +1,7 @@
-//! Meter profiles as data: which topics a gateway publishes on, and what its payloads mean.
+//! Meter profiles as data. Everything is checked while reading: a [`Profile`] holds parsed paths, templates and
+//! patterns only.
 //!
-//! A profile holds no site knowledge: CT ratio, pulse weight or time zone of one installation belong to the
-//! meter. Each profile carries examples with the readings they must give; a test runs every one.
-//!
-//! ```toml
-//! name = "acme"
-//! format = "json"                          # or "text": the payload is one plain number
-//! topics = ["acme/{device}/state"]         # {name} is one level or a part of one, {a|b} one of two words,
-//!                                          # {rest...} all levels that are left
-//! device = "{device}"                      # placeholders, or a place in the payload: "$.serial"; of several,
-//!                                          # the first that a meter names counts, else the first
-//! ignore = ["acme/{device}/online"]        # messages that mean nothing
-//! time = "$.time"                          # JSONPath (RFC 9535); without it the time of reception counts
-//! zone = "Europe/Stockholm"                # for local times without offset
-//!
-//! [[reading]]
-//! path = "$.energy.total"                  # of several paths the first that is there counts
-//! series = "el.energy.import"              # may use placeholders: "el.power.l{phase}"
-//! kind = "register"                        # default: what the unit says
-//! unit = "kWh"                             # or unit_path = "$.energy.unit"
-//! when = { "$.state" = "ok" }              # "{placeholder}" or "$.path" = value, [values], or
-//!                                          # { matches = "regex" }, { not = value }, { exists = false }
-//!
-//! [[example]]
-//! topic = "acme/meter7/state"
-//! payload = '{"state":"ok","time":"2026-01-15T06:00:00Z","energy":{"total":12.5}}'
-//! expect = [{ device = "meter7", series = "el.energy.import", value = 12.5, unit = "kWh" }]
-//! ```
-//!
-//! Further keys of a `[[reading]]`; those marked * may also stand at the top, for all readings:
-//!
-//! - `topic`: only messages on these topics, with the reading's own placeholders.
-//! - `sum = [paths]`, `diff = [a, b]` instead of `path`.
-//! - `scale`, `offset`, `negate`: value = number × scale + offset, in `unit`. A scale like 0.1 divides exactly.
-//! - `decimal = ","`*: numbers in texts have a decimal comma. `sentinels = [-127, "error"]`*: values that mean none.
-//! - `time`*: a path, several, or `{ path, format, zone, sentinels }`; `time_format`*: `auto`, `rfc3339`, `unix`,
-//!   `unix_ms`, `local` or a strftime pattern; `zone`*. Null, 0 and an empty text are no time.
-//! - `stamp = "end"` with `interval_seconds`: the time names the end of the interval.
-//! - `when`*: a table, or a list of tables, all of which must hold.
-//! - `device`*, `kind_path`, `unit_path`, `reset = "daily"`, `status = { path, good = ["OK"] }`*.
-//! - `fan_out = "$.meters[*]"`: one reading per element; paths start there, and `{index}` (from 1) and `{key}` name it.
-//! - `[map]` at the top: `ch = { "0" = "l1" }` puts `l1` into the series where `{ch}` is 0.
-//!
-//! A rule that finds nothing gives nothing; of two rules for the same device, series and instant the first counts.
-//! Everything is checked while reading: a [`Profile`] holds parsed paths, templates and patterns only.
+#![doc = include_str!("../../profiles/README.md")]
 
 mod builtin;
 mod example;

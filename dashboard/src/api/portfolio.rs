@@ -21,10 +21,20 @@ pub(crate) struct PortfolioAnswer {
     years: Vec<i32>,
     /// The carrier asked for; null for all energy.
     carrier: Option<&'static str>,
-    total: Period,
+    total: Total,
     municipalities: Vec<MunicipalityItem>,
     buildings: Vec<BuildingSaving>,
     insufficient: Vec<InsufficientItem>,
+}
+
+/// Everything that is measured in `unit`, together.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Total {
+    /// `kWh`, or `m3` when nothing is measured in kWh: then the fields named `_kwh` hold cubic metres. What has
+    /// another unit is not part of the sum and stands in `buildings`.
+    unit: &'static str,
+    #[serde(flatten)]
+    period: Period,
 }
 
 /// A municipality.
@@ -33,6 +43,8 @@ pub(crate) struct MunicipalityItem {
     municipality: String,
     name: String,
     buildings: usize,
+    /// That of `total`.
+    unit: &'static str,
     #[serde(flatten)]
     period: Period,
 }
@@ -91,6 +103,7 @@ impl PortfolioAnswer {
             municipality: id.to_owned(),
             name: names.iter().find(|known| known.id == id).map_or(id, |known| &known.name).to_owned(),
             buildings: group.buildings,
+            unit: overview.unit,
             period: Period::of_sum(period, group.sum.as_ref(), group.coverage),
         });
         let building = |entry: &Entry<'_>| BuildingSaving {
@@ -110,7 +123,10 @@ impl PortfolioAnswer {
             year: overview.year,
             years: overview.years.clone(),
             carrier: carrier.map(config::Carrier::as_str),
-            total: Period::of_sum(period, overview.total().as_ref(), coverage),
+            total: Total {
+                unit: overview.unit,
+                period: Period::of_sum(period, overview.total().as_ref(), coverage),
+            },
             municipalities: municipalities.collect(),
             buildings: overview.entries.iter().map(building).collect(),
             insufficient: insufficient.collect(),

@@ -22,7 +22,8 @@ pub(crate) struct Status {
     last_commit: Option<String>,
     /// Messages received and not yet committed.
     backlog: u64,
-    /// Hours of readings that wait for analysis; 0 means that results are up to date.
+    /// Hours of readings that wait for analysis, at least 1 while everything is analysed anew; 0 means that results
+    /// are up to date, when `backlog` is 0 too.
     dirty_hours: f64,
     /// The last local date that analysis has concluded.
     #[schema(value_type = Option<String>, format = Date)]
@@ -47,7 +48,10 @@ pub(crate) struct BrokerStatus {
 /// The database.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StoreStatus {
+    /// It can be read, and the last commit succeeded.
     ok: bool,
+    /// Why not.
+    error: Option<String>,
     /// Readings stored: one for each series and instant.
     readings: u64,
     /// Readings that were there already.
@@ -62,7 +66,7 @@ pub(crate) struct StoreStatus {
 
 /// How the program is doing: broker, store, what waits.
 #[utoipa::path(get, path = "/api/v1/status", tag = "status", responses(
-    (status = 200, description = "status; `store.ok` is false when the store cannot be read", body = Status),
+    (status = 200, description = "status; `store.ok` is false when the store cannot be read or written", body = Status),
     (status = 400, description = "bad parameters", body = super::Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn status(State(app): State<App>, call: Call) -> Response {
@@ -71,18 +75,19 @@ pub(crate) async fn status(State(app): State<App>, call: Call) -> Response {
 
 async fn read(app: &App, call: &Call) -> Result<Status, Refusal> {
     call.params(&[]).done()?;
-    let totals = app.blocking(|app| app.store.totals()).await;
+    let (pending, totals) = app.counts().await;
     if let Err(failure) = &totals {
         failure.log("/api/v1/status");
     }
-    let ok = totals.is_ok();
-    let totals = totals.unwrap_or_default();
     let live = app.live.borrow().clone();
+    let refused = live.refusal();
+    let store_error = totals.as_ref().err().map(ToString::to_string).or(live.store_error);
+    let totals = totals.unwrap_or_default();
     Ok(Status {
         version: env!("CARGO_PKG_VERSION"),
         method_version: METHOD_VERSION,
         last_commit: totals.last_commit.map(timestamp),
-        backlog: live.backlog,
+        backlog: pending.backlog,
         dirty_hours: totals.dirty_hours,
         analysed_through: totals.analysed_through,
         broker: BrokerStatus {
@@ -90,10 +95,11 @@ async fn read(app: &App, call: &Call) -> Result<Status, Refusal> {
             embedded: live.embedded,
             address: live.broker,
             since: live.since.map(timestamp),
-            error: live.error,
+            error: live.error.or(refused),
         },
         store: StoreStatus {
-            ok,
+            ok: store_error.is_none(),
+            error: store_error,
             readings: totals.readings,
             duplicates: totals.duplicates,
             corrections: totals.corrections,

@@ -48,11 +48,14 @@ impl MeasuredAgainstBaseline<'_> {
     #[must_use]
     pub fn draw(&self, caption: Caption<'_>, size: Size, lang: Lang) -> String {
         let mut svg = Svg::default();
-        let values = self.steps.iter().flat_map(|step| {
-            [step.actual, step.expected, step.band.map(|band| band.0), step.band.map(|band| band.1)]
-        });
-        let (low, high) = extent(values.flatten()).unwrap_or((0.0, 1.0));
-        let ticks = Ticks::covering(low.min(0.0), high, 4);
+        let lines = extent(self.steps.iter().flat_map(|step| [step.actual, step.expected]).flatten());
+        let bands =
+            extent(self.steps.iter().filter_map(|step| step.band).flat_map(|(low, high)| [low, high]));
+        let (low, high) = extent([lines, bands].into_iter().flatten().flat_map(|(low, high)| [low, high]))
+            .unwrap_or((0.0, 1.0));
+        // Use is not negative: a band that reaches below zero is cut off there, unless a line goes there too.
+        let low = if lines.is_some_and(|(lowest, _)| lowest < 0.0) { low } else { 0.0 };
+        let ticks = Ticks::covering(low, high, 4);
         let names =
             12.0 + 7.0 * self.actual_name.chars().count().max(self.expected_name.chars().count()) as f64;
         let key_rows = if size.has_margin() { 0 } else { 2 };
@@ -133,5 +136,32 @@ mod tests {
         let caption = Caption { id: "f", title: "T", description: "D" };
         let svg = figure.draw(caption, Size::Phone, Lang::Sv);
         insta::assert_snapshot!(svg.replace("/>", "/>\n").replace("</text>", "</text>\n"));
+    }
+
+    #[test]
+    fn the_axis_begins_at_zero_although_the_band_reaches_below() {
+        let from = NaiveDate::from_ymd_opt(2025, 7, 1).unwrap();
+        let range = DateRange::new(from, from + chrono::Days::new(1)).unwrap();
+        let labels = |lowest: f64| {
+            let step = Step {
+                from: range.from,
+                to: range.to,
+                actual: Some(lowest),
+                expected: Some(2.0),
+                band: Some((-6.0, 10.0)),
+            };
+            let figure = MeasuredAgainstBaseline {
+                range,
+                steps: &[step],
+                marks: &[],
+                actual_name: "Uppmätt",
+                expected_name: "Baslinje",
+                colour: "heat",
+                unit: "kWh/dygn",
+            };
+            figure.draw(Caption { id: "f", title: "T", description: "D" }, Size::Phone, Lang::Sv)
+        };
+        assert!(!labels(1.0).contains(">\u{2212}"), "{}", labels(1.0));
+        assert!(labels(-1.0).contains(">\u{2212}"), "{}", labels(-1.0));
     }
 }

@@ -159,33 +159,33 @@ impl<'a> Account<'a> {
 
     /// What can be said of `period`.
     pub(crate) fn assess(&self, store: &Store, period: DateRange) -> Result<PeriodResult, StoreError> {
-        let Some(counted) = self.analysed_part(period) else {
-            return Ok(PeriodResult::without_days(period, self.baseline_before(period.from)));
-        };
-        Ok(self.assess_days(counted, self.days(store, counted)?))
+        let baseline = self.baseline_before(period.from);
+        let result = self.assess_all(store, &[period])?.pop();
+        Ok(result.unwrap_or_else(|| PeriodResult::without_days(period, baseline)))
     }
 
-    fn assess_days(&self, period: DateRange, days: Vec<Day>) -> PeriodResult {
+    /// `judged` is what the engine says of the days, if there is a model.
+    fn assess_days(&self, period: DateRange, days: Vec<Day>, judged: Option<Assessment>) -> PeriodResult {
         let valid_days = days.iter().filter(|day| day.complete().is_some()).count();
         let baseline = self.baseline_before(period.from).cloned();
         let (outcome, findings) = match baseline.as_ref().map(|record| &record.outcome) {
             None => (Outcome::Insufficient, vec![no_baseline()]),
             Some(BaselineOutcome::Insufficient(findings)) => (Outcome::Insufficient, findings.clone()),
-            Some(BaselineOutcome::Fitted(baseline)) => {
-                match savings::assess(&baseline.model, &days, period, &self.options()) {
-                    Assessment::Assessed { saving, findings } => {
-                        (Outcome::Saved(saving), findings.iter().map(kept).collect())
-                    }
-                    Assessment::Insufficient { findings } => {
-                        (Outcome::Insufficient, findings.iter().map(kept).collect())
-                    }
+            Some(BaselineOutcome::Fitted(_)) => match judged {
+                Some(Assessment::Assessed { saving, findings }) => {
+                    (Outcome::Saved(saving), findings.iter().map(kept).collect())
                 }
-            }
+                Some(Assessment::Insufficient { findings }) => {
+                    (Outcome::Insufficient, findings.iter().map(kept).collect())
+                }
+                None => (Outcome::Insufficient, Vec::new()),
+            },
         };
         PeriodResult { period, baseline, days, valid_days, outcome, findings }
     }
 
-    /// `periods`, which lie side by side in order of time, with the days read once.
+    /// `periods`, which lie side by side in order of time, with the days read once. Dead meters and steps are looked
+    /// for over all periods of a baseline together, so that the periods add up.
     pub(crate) fn assess_all(
         &self,
         store: &Store,
@@ -194,15 +194,28 @@ impl<'a> Account<'a> {
         let (Some(first), Some(last)) = (periods.first(), periods.last()) else { return Ok(Vec::new()) };
         let whole = DateRange { from: first.from, to: last.to };
         let days = self.days(store, whole)?;
-        let result = |period: &DateRange| match self.analysed_part(*period) {
-            None => PeriodResult::without_days(*period, self.baseline_before(period.from)),
-            Some(counted) => {
-                let start = days.partition_point(|day| day.date < counted.from);
-                let end = days.partition_point(|day| day.date < counted.to);
-                self.assess_days(counted, days.get(start..end).unwrap_or_default().to_vec())
-            }
-        };
-        Ok(periods.iter().map(result).collect())
+        let baseline = |period: &DateRange| self.baseline_before(period.from);
+        let id = |period: &DateRange| baseline(period).map(|record| record.id.as_str());
+        let mut results = Vec::with_capacity(periods.len());
+        for group in periods.chunk_by(|a, b| id(a) == id(b)) {
+            let counted: Vec<_> = group.iter().filter_map(|period| self.analysed_part(*period)).collect();
+            let model = match group.first().and_then(baseline).map(|record| &record.outcome) {
+                Some(BaselineOutcome::Fitted(baseline)) => Some(&baseline.model),
+                _ => None,
+            };
+            let judged = model.map(|model| savings::assess_pieces(model, &days, &counted, &self.options()));
+            let mut judged = judged.into_iter().flatten();
+            results.extend(group.iter().map(|period| match self.analysed_part(*period) {
+                None => PeriodResult::without_days(*period, baseline(period)),
+                Some(counted) => {
+                    let start = days.partition_point(|day| day.date < counted.from);
+                    let end = days.partition_point(|day| day.date < counted.to);
+                    let days = days.get(start..end).unwrap_or_default().to_vec();
+                    self.assess_days(counted, days, judged.next())
+                }
+            }));
+        }
+        Ok(results)
     }
 
     /// The part of `period` that analysis has concluded.

@@ -27,7 +27,7 @@ pub(crate) type Sum = savings::Portfolio;
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(crate) buildings: usize,
-    /// Of those with a saving.
+    /// Of those with a saving, in the unit of all sums.
     pub(crate) sum: Option<Sum>,
     /// Share of all their days that can be used.
     pub(crate) coverage: f64,
@@ -45,6 +45,8 @@ pub(crate) struct Overview<'a> {
     /// Carriers that have baselines, in the order of their names in the API.
     pub(crate) carriers: Vec<Carrier>,
     pub(crate) analysed: Option<NaiveDate>,
+    /// The unit of the sums: kWh if anything is measured in it. What has another unit stands by itself.
+    pub(crate) unit: &'static str,
     pub(crate) entries: Vec<Entry<'a>>,
 }
 
@@ -90,12 +92,23 @@ impl<'a> Overview<'a> {
             }
         }
         let period = year(shown).unwrap_or(DateRange { from: NaiveDate::MIN, to: NaiveDate::MAX });
-        Ok(Self { year: shown, is_default: wanted.is_none(), period, years, carriers, analysed, entries })
+        let unit = if entries.iter().any(|entry| entry.unit == "kWh") { None } else { entries.first() };
+        let unit = unit.map_or("kWh", |entry| entry.unit);
+        Ok(Self {
+            year: shown,
+            is_default: wanted.is_none(),
+            period,
+            years,
+            carriers,
+            analysed,
+            unit,
+            entries,
+        })
     }
 
-    /// Everything that has a saving, together.
+    /// Everything in [`Self::unit`] that has a saving, together.
     pub(crate) fn total(&self) -> Option<Sum> {
-        sum(self.entries.iter())
+        sum(self.entries.iter().filter(|entry| entry.unit == self.unit))
     }
 
     /// The same per municipality id.
@@ -104,10 +117,11 @@ impl<'a> Overview<'a> {
         for entry in &self.entries {
             groups.entry(&entry.building.municipality).or_default().push(entry);
         }
-        groups.into_iter().map(|(id, entries)| (id, Group::of(&entries))).collect()
+        groups.into_iter().map(|(id, entries)| (id, Group::of(&entries, self.unit))).collect()
     }
 
-    /// The carriers of each building together: the building, its entries and their sum, if any has a saving.
+    /// The carriers of each building together: the building, its entries, which share a unit, and their sum, if any
+    /// has a saving.
     pub(crate) fn buildings(&self) -> Vec<(&'a Building, Vec<&Entry<'a>>, Option<Sum>)> {
         let mut groups: Vec<(&Building, Vec<&Entry<'a>>)> = Vec::new();
         for entry in &self.entries {
@@ -145,11 +159,11 @@ impl<'a> Overview<'a> {
 }
 
 impl Group {
-    fn of(entries: &[&Entry<'_>]) -> Self {
+    fn of(entries: &[&Entry<'_>], unit: &str) -> Self {
         let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.building.id.as_str()).collect();
         Self {
             buildings: ids.len(),
-            sum: sum(entries.iter().copied()),
+            sum: sum(entries.iter().copied().filter(|entry| entry.unit == unit)),
             coverage: coverage(entries.iter().copied()).unwrap_or(0.0),
         }
     }

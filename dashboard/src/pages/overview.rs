@@ -102,13 +102,12 @@ impl OverviewPage {
         let lang = visit.lang;
         let t = lang.texts();
         let portfolio = &app.config.portfolio;
-        let unit = overview.entries.first().map_or("kWh", |entry| entry.unit);
+        let unit = overview.unit;
         let total = overview.total();
-        let forest =
-            Forest::over(overview.buildings().iter().filter_map(|(.., sum)| {
-                sum.as_ref().and_then(|sum| Claim::of_sum(sum, unit).percent_bounds())
-            }));
-        let rows = Rows { lang, t, forest: &forest, unit };
+        let forest = Forest::over(overview.buildings().iter().filter_map(|(_, entries, sum)| {
+            sum.as_ref().and_then(|sum| claim_of(entries, sum).percent_bounds())
+        }));
+        let rows = Rows { lang, t, forest: &forest };
         let nothing = match (portfolio.buildings.is_empty(), overview.years.is_empty()) {
             (true, _) => t.overview.empty,
             (false, true) => t.overview.no_results,
@@ -130,12 +129,14 @@ impl OverviewPage {
                     let name = portfolio.municipality_name(id).to_owned();
                     let buildings =
                         count(group.buildings, t.overview.building_one, t.overview.building_many, lang);
-                    rows.row(name, None, buildings, group.sum.as_ref(), None, group.coverage)
+                    let claim = group.sum.as_ref().map(|sum| Claim::of_sum(sum, unit));
+                    rows.row(name, None, buildings, claim, None, group.coverage)
                 })
                 .collect(),
             total: total.as_ref().filter(|_| municipalities.len() > 1).map(|sum| {
                 let coverage = overview.coverage().unwrap_or(sum.coverage);
-                rows.row(t.overview.total.to_owned(), None, String::new(), Some(sum), None, coverage)
+                let claim = Claim::of_sum(sum, unit);
+                rows.row(t.overview.total.to_owned(), None, String::new(), Some(claim), None, coverage)
             }),
             groups: rows.groups(overview, |id| portfolio.municipality_name(id).to_owned()),
             insufficient: overview.insufficient().map(|entry| lacking(entry, lang)).collect(),
@@ -249,12 +250,16 @@ fn building_address(building: &Building, carrier: Option<Carrier>, lang: Lang) -
     carrier.map_or(page.clone(), |carrier| format!("{page}?carrier={carrier}"))
 }
 
+/// The sum of one building's entries, in their unit.
+fn claim_of(entries: &[&Entry<'_>], sum: &Sum) -> Claim {
+    Claim::of_sum(sum, entries.first().map_or("kWh", |entry| entry.unit))
+}
+
 /// Makes lines that share a scale.
 struct Rows<'a> {
     lang: Lang,
     t: &'static Texts,
     forest: &'a Forest,
-    unit: &'static str,
 }
 
 impl Rows<'_> {
@@ -263,12 +268,11 @@ impl Rows<'_> {
         name: String,
         href: Option<String>,
         under: String,
-        sum: Option<&Sum>,
+        claim: Option<Claim>,
         area_m2: Option<f64>,
         coverage: f64,
     ) -> Row {
         let lang = self.lang;
-        let claim = sum.map(|sum| Claim::of_sum(sum, self.unit));
         let per_area = claim.zip(area_m2.filter(|area| *area > 0.0)).map(|(claim, area)| claim.actual / area);
         Row {
             name,
@@ -320,7 +324,14 @@ impl Rows<'_> {
             let whole_year = entries.iter().all(|entry| is_year(entry.result.period));
             let area = building.heated_area_m2.filter(|_| whole_year);
             let href = building_address(building, None, self.lang);
-            let row = self.row(building.name.clone(), Some(href), under, Some(sum), area, sum.coverage);
+            let row = self.row(
+                building.name.clone(),
+                Some(href),
+                under,
+                Some(claim_of(entries, sum)),
+                area,
+                sum.coverage,
+            );
             match groups.iter_mut().find(|group| group.name == name) {
                 Some(group) => group.rows.push(row),
                 None => groups.push(Group { name, rows: vec![row] }),

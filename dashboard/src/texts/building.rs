@@ -161,7 +161,7 @@ pub struct BuildingPage {
 
 pub(super) const SV: BuildingPage = BuildingPage {
     crumbs: "Var du är",
-    area: "{area}\u{a0}m² A-temp",
+    area: "{area}\u{a0}m² Atemp",
     built: "byggt {year}",
     latest: "senaste värde {time}",
     period: "Period",

@@ -1,10 +1,15 @@
 //! The API as other programs rely on it.
 
+use std::sync::Arc;
+
 use crate::client::{get, send};
-use crate::world::{World, empty, now, world};
+use crate::world::{Habit, World, date, empty, now, of, range, seed, world};
 use axum::http::{Method, StatusCode};
-use dashboard::Live;
+use config::Carrier;
+use dashboard::{Live, Pending};
+use engine::domain::SeriesKey;
 use serde_json::{Value, json};
+use store::{Batch, NewReading};
 
 fn names(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
@@ -134,7 +139,7 @@ async fn the_portfolio_is_the_sum_of_its_sufficient_buildings() {
         names(&body),
         ["buildings", "carrier", "insufficient", "municipalities", "total", "year", "years"]
     );
-    assert_eq!(names(&body["total"]), PERIOD);
+    assert_eq!(names(&body["total"]), [PERIOD.as_slice(), &["unit"]].concat());
     assert_eq!(body["years"], json!([2018, 2017]));
     let sum = |items: &Value, name: &str| -> f64 {
         items.as_array().unwrap().iter().filter_map(|item| item[name].as_f64()).sum()
@@ -254,7 +259,7 @@ async fn every_wrong_parameter_is_a_problem_with_its_place() {
         ),
         ("/api/v1/buildings/arebo/savings?from=2018-02-01&to=2018-01-01", &["query.to"]),
         ("/api/v1/buildings/arebo/savings?from=2018-02-01", &["query.from"]),
-        ("/api/v1/buildings/arebo/savings?carrier=gas", &["query.carrier"]),
+        ("/api/v1/buildings/arebo/savings?carrier=domestic_hot_water", &["query.carrier"]),
         ("/api/v1/buildings/arebo/savings?from=1990-01-01&to=2199-01-01&resolution=day", &["query.to"]),
         ("/api/v1/buildings?page=2", &["query.page"]),
         ("/api/v1/portfolio?year=18", &["query.year"]),
@@ -304,7 +309,7 @@ async fn what_is_not_there_is_a_problem_too() {
 
 #[tokio::test]
 async fn status_and_readiness_follow_broker_and_store() {
-    let World { app, live, .. } = &world();
+    let World { app, live, .. } = &mut world();
     let status = get(app, "/api/v1/status").await.json();
     for name in [
         "version",
@@ -325,8 +330,8 @@ async fn status_and_readiness_follow_broker_and_store() {
     live.send_modify(|live| {
         live.broker_connected = false;
         live.error = Some("connection refused".to_owned());
-        live.backlog = 7;
     });
+    app.pending = Arc::new(|| Pending { backlog: 7, ..Pending::default() });
     let ready = get(app, "/readyz").await;
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(
@@ -335,6 +340,135 @@ async fn status_and_readiness_follow_broker_and_store() {
     );
     assert_eq!(get(app, "/api/v1/status").await.json()["backlog"], 7);
     assert_eq!(get(app, "/healthz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_meter_that_was_dead_across_the_border_of_two_months_saves_in_neither() {
+    let World { app, .. } = &world();
+    let dead = range("2018-01-28", "2018-02-04");
+    let carrier = Carrier::DistrictHeating;
+    let mut days = app.store.result_days("arebo", carrier, dead).unwrap();
+    days.iter_mut().for_each(|day| day.used = Some(0.0));
+    let baselines = app.store.baselines("arebo", carrier).unwrap();
+    app.store.put_results("arebo", carrier, &baselines, dead, &days).unwrap();
+    let ask = async |resolution: &str| {
+        let query = format!("from=2018-01-01&to=2019-01-01&resolution={resolution}&carrier={carrier}");
+        get(app, &format!("/api/v1/buildings/arebo/savings?{query}")).await.json()["periods"].take()
+    };
+    assert_eq!(ask("year").await[0]["status"], "ok");
+    // Neither month has a week of zeros by itself, and still none of these days is taken for a saving.
+    let months = ask("month").await;
+    for month in [&months[0], &months[1]] {
+        assert_eq!(month["reason"]["code"], "reporting.too_few_days", "{month}");
+    }
+    assert_eq!(months[3]["status"], "ok");
+}
+
+/// Two buildings with hot water: one meter counts kWh, the other cubic metres.
+const HOT_WATER: &str = r#"
+[[owner]]
+id = "kramfors"
+name = "Kramfors kommun"
+
+[[building]]
+id = "energy"
+name = "Energi"
+municipality = "kramfors"
+owner = "kramfors"
+use = "school"
+station = "langsele"
+[[building.meter]]
+id = "energy-hot-water"
+carrier = "domestic_hot_water"
+reading = "register"
+unit = "kWh"
+[[building.baseline]]
+from = 2016-01-01
+to = 2017-01-01
+
+[[building]]
+id = "volume"
+name = "Volym"
+municipality = "kramfors"
+owner = "kramfors"
+use = "school"
+station = "langsele"
+[[building.meter]]
+id = "volume-hot-water"
+carrier = "domestic_hot_water"
+reading = "register"
+unit = "m3"
+[[building.baseline]]
+from = 2016-01-01
+to = 2017-01-01
+"#;
+
+#[tokio::test]
+async fn cubic_metres_are_not_added_to_kilowatt_hours() {
+    let World { app, .. } = &of(HOT_WATER);
+    let saves =
+        Habit { base: 100.0, slope: 30.0, saved: 0.2, from: date("2017-01-01"), hole_every: 0, noise: 0.05 };
+    for building in &app.config.portfolio.buildings {
+        seed(&app.store, building, Carrier::DomesticHotWater, saves);
+    }
+    app.store.set_analysed_through(date("2018-12-31")).unwrap();
+    let answer = get(app, "/api/v1/portfolio?year=2018&carrier=domestic_hot_water").await.json();
+    let alone =
+        |id: &str| answer["buildings"].as_array().unwrap().iter().find(|b| b["building"] == id).unwrap();
+    assert_eq!((&alone("energy")["unit"], &alone("volume")["unit"]), (&json!("kWh"), &json!("m3")));
+    assert!(alone("volume")["actual_kwh"].is_number());
+    for sum in [&answer["total"], &answer["municipalities"][0]] {
+        assert_eq!(sum["unit"], "kWh");
+        assert_eq!(sum["actual_kwh"], alone("energy")["actual_kwh"]);
+    }
+    let page = get(app, "/?year=2018&carrier=domestic_hot_water").await.text();
+    assert!(page.contains("m³"), "{page}");
+}
+
+#[tokio::test]
+async fn what_is_committed_while_the_status_is_read_is_not_missing_from_it() {
+    let World { app, .. } = &mut empty();
+    let quiet = get(app, "/api/v1/status").await.json();
+    assert_eq!((&quiet["backlog"], &quiet["dirty_hours"]), (&json!(0), &json!(0.0)));
+    let store = app.store.clone();
+    app.pending = Arc::new(move || {
+        // The last message of the backlog becomes durable just now.
+        let key = SeriesKey { device: "arebo-heat".to_owned(), series: "heat.energy".to_owned() };
+        let reading = NewReading { key, at: now(), value: 1.0, received: now() };
+        store.commit(&Batch { readings: vec![reading], ..Batch::default() }).unwrap();
+        Pending::default()
+    });
+    let status = get(app, "/api/v1/status").await.json();
+    assert!(status["dirty_hours"].as_f64().unwrap() > 0.0, "{status}");
+}
+
+#[tokio::test]
+async fn results_are_not_up_to_date_while_everything_is_analysed_anew() {
+    let World { app, .. } = &mut empty();
+    app.pending = Arc::new(|| Pending { full_round: true, ..Pending::default() });
+    let status = get(app, "/api/v1/status").await.json();
+    assert!(status["dirty_hours"].as_f64().unwrap() >= 1.0, "{status}");
+}
+
+#[tokio::test]
+async fn who_cannot_store_or_hear_is_not_ready() {
+    let World { app, live, .. } = &world();
+    live.send_modify(|live| live.store_error = Some("disk full".to_owned()));
+    let ready = get(app, "/readyz").await;
+    assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(ready.json()["reasons"], json!(["readings cannot be stored: disk full"]));
+    let status = get(app, "/api/v1/status").await.json();
+    assert_eq!((&status["store"]["ok"], &status["store"]["error"]), (&json!(false), &json!("disk full")));
+    assert_eq!(status["broker"]["error"], Value::Null);
+    live.send_modify(|live| {
+        live.store_error = None;
+        live.refused = vec!["meters/#".to_owned()];
+    });
+    let ready = get(app, "/readyz").await;
+    assert_eq!(ready.json()["reasons"], json!(["the broker refuses the subscriptions meters/#"]));
+    let status = get(app, "/api/v1/status").await.json();
+    assert_eq!(status["store"]["ok"], true);
+    assert_eq!(status["broker"]["error"], "the broker refuses the subscriptions meters/#");
 }
 
 #[tokio::test]

@@ -341,3 +341,10 @@ async fn before_anything_has_arrived_the_pages_say_what_is_missing() {
     let text = get(app, "/byggnader/arebo").await.text();
     assert!(text.contains("Otillräckliga data") && text.contains("inget värde ännu"), "{text}");
 }
+
+#[tokio::test]
+async fn the_heated_area_is_written_as_the_rules_write_it() {
+    let World { app, .. } = &world();
+    let page = get(app, "/byggnader/arebo").await.body;
+    assert!(page.contains("m² A<sub>temp</sub></span>"), "{page}");
+}

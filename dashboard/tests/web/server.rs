@@ -38,7 +38,8 @@ async fn ask(address: std::net::SocketAddr, head: &str) -> String {
 async fn pages_are_served_until_told_to_stop() {
     let world = world();
     let running = run(&world).await;
-    let answer = ask(running.address, "GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+    let answer =
+        ask(running.address, "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await;
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("ok\n"), "{answer}");
     let waiting = TcpStream::connect(running.address).await.unwrap();
     running.stop.send(()).unwrap();
@@ -51,7 +52,7 @@ async fn pages_are_served_until_told_to_stop() {
 async fn a_client_that_does_not_finish_its_head_is_let_go() {
     let world = world();
     let running = run(&world).await;
-    for head in ["", "GET / HTTP/1.1\r\nhost: x\r\nx-slow: "] {
+    for head in ["", "GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: "] {
         let started = Instant::now();
         ask(running.address, head).await;
         let waited = started.elapsed();
@@ -60,12 +61,27 @@ async fn a_client_that_does_not_finish_its_head_is_let_go() {
 }
 
 #[tokio::test]
+async fn a_foreign_host_is_refused() {
+    let world = world();
+    let running = run(&world).await;
+    for (head, status) in [
+        ("GET /api/v1/status HTTP/1.1\r\nhost: evil.example:8080\r\nconnection: close\r\n\r\n", "421"),
+        ("GET http://evil.example/ HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", "421"),
+        ("GET /api/v1/status HTTP/1.1\r\nhost: [::1]:8080\r\nconnection: close\r\n\r\n", "200"),
+        ("GET /api/v1/status HTTP/1.1\r\nhost: 192.0.2.7\r\nconnection: close\r\n\r\n", "200"),
+        ("GET /healthz HTTP/1.0\r\n\r\n", "200"),
+    ] {
+        let answer = ask(running.address, head).await;
+        assert_eq!(answer.split(' ').nth(1), Some(status), "{head}");
+    }
+}
+
+#[tokio::test]
 async fn large_bodies_and_heads_are_refused() {
     let world = world();
     let running = run(&world).await;
-    let post =
-        "POST /api/v1/status HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 99999999\r\n\r\n";
+    let post = "POST /api/v1/status HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: 99999999\r\n\r\n";
     assert!(ask(running.address, post).await.starts_with("HTTP/1.1 413"));
-    let head = format!("GET / HTTP/1.1\r\nhost: x\r\nx: {}\r\n\r\n", "a".repeat(64 * 1024));
+    let head = format!("GET / HTTP/1.1\r\nhost: localhost\r\nx: {}\r\n\r\n", "a".repeat(64 * 1024));
     assert!(ask(running.address, &head).await.starts_with("HTTP/1.1 431"));
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use config::{Building, Carrier, Config};
-use dashboard::{App, Live};
+use dashboard::{App, Live, Pending};
 use engine::baseline::{self, Day, FitOptions, Judged, METHOD_VERSION, Severity};
 use engine::domain::{DateRange, LocalDay, Quality, SeriesKey};
 use engine::normalise::DayUse;
@@ -24,18 +24,18 @@ pub struct World {
 
 /// What a synthetic meter does.
 #[derive(Clone, Copy)]
-struct Habit {
+pub struct Habit {
     /// kWh per day that do not depend on weather.
-    base: f64,
+    pub base: f64,
     /// kWh per day and degree below 15 °C.
-    slope: f64,
+    pub slope: f64,
     /// Share of all use that is gone from `from` on.
-    saved: f64,
-    from: NaiveDate,
+    pub saved: f64,
+    pub from: NaiveDate,
     /// Every so many days one has no value after the baseline; 0 for none.
-    hole_every: u32,
+    pub hole_every: u32,
     /// Size of the noise, a share.
-    noise: f64,
+    pub noise: f64,
 }
 
 pub fn date(text: &str) -> NaiveDate {
@@ -225,8 +225,13 @@ pub fn world() -> World {
 
 /// The same portfolio before anything has arrived.
 pub fn empty() -> World {
+    of(PORTFOLIO)
+}
+
+/// Any portfolio before anything has arrived.
+pub fn of(portfolio: &str) -> World {
     let directory = TempDir::new().unwrap();
-    std::fs::write(directory.path().join("portfolio.toml"), PORTFOLIO).unwrap();
+    std::fs::write(directory.path().join("portfolio.toml"), portfolio).unwrap();
     let text = "portfolio = [\"portfolio.toml\"]\n[store]\npath = \"data/sparvakt.db\"\n";
     let config = config::from_text(&directory.path().join("sparvakt.toml"), text);
     let config = config.unwrap_or_else(|problems| panic!("{problems}"));
@@ -241,7 +246,7 @@ fn with_config(config: Config, directory: TempDir) -> World {
         since: Some(now() - TimeDelta::hours(9)),
         ..Live::default()
     });
-    let app = App { config: Arc::new(config), store, live: receiver, now: Arc::new(now) };
+    let app = App::new(Arc::new(config), store, receiver, Arc::new(Pending::default), Arc::new(now));
     World { app, live, _directory: directory }
 }
 
@@ -263,7 +268,8 @@ impl Noise {
     }
 }
 
-fn seed(store: &Store, building: &Building, carrier: Carrier, habit: Habit) {
+/// Stores three years of days and what follows from them.
+pub fn seed(store: &Store, building: &Building, carrier: Carrier, habit: Habit) {
     let all = range("2016-01-01", "2019-01-01");
     let (mut weather, mut noise) = (Noise(7), Noise(building.id.bytes().map(u64::from).sum()));
     let days: Vec<Day> = all

@@ -109,10 +109,49 @@ pub fn assess(model: &FittedModel, days: &[Day], period: DateRange, options: &As
     let (days, dead) = usable(model, days, period);
     let mut findings = sufficiency::of_reporting(model, &days, period);
     findings.extend(dead);
+    judge(model, &days, period, findings, options)
+}
+
+/// What was avoided in each of `pieces`. Dead days and steps of the scale are looked for once, over all of them
+/// together, so that the days of the pieces are those of the whole and no border hides a fault.
+#[must_use]
+pub fn assess_pieces(
+    model: &FittedModel,
+    days: &[Day],
+    pieces: &[DateRange],
+    options: &AssessOptions,
+) -> Vec<Assessment> {
+    let ends = pieces.iter().map(|piece| piece.from).min().zip(pieces.iter().map(|piece| piece.to).max());
+    let Some(whole) = ends.and_then(|(from, to)| DateRange::new(from, to)) else { return Vec::new() };
+    let all = in_period(days, whole);
+    let (kept, dead) = sufficiency::without_dead_reporting_days(model, &all);
+    let step = sufficiency::off_scale(model, &kept);
+    let assess = |piece: &DateRange| {
+        let start = all.partition_point(|day| day.date < piece.from);
+        let end = all.partition_point(|day| day.date < piece.to);
+        let (all, kept) = (&all[start..end.max(start)], &kept[start..end.max(start)]);
+        let mut findings = sufficiency::of_reporting(model, kept, *piece);
+        findings.retain(|found| found.code != "reporting.multiplier_step");
+        let off = step.iter().filter(|(range, _)| range.from < piece.to && piece.from < range.to);
+        findings.extend(off.map(|(_, found)| found.clone()));
+        let holds_dead = all.iter().zip(kept).any(|(before, after)| before.used != after.used);
+        findings.extend(dead.clone().filter(|_| holds_dead));
+        judge(model, kept, *piece, findings, options)
+    };
+    pieces.iter().map(assess).collect()
+}
+
+fn judge(
+    model: &FittedModel,
+    days: &[Day],
+    period: DateRange,
+    mut findings: Vec<Finding>,
+    options: &AssessOptions,
+) -> Assessment {
     if sufficiency::forbids(&findings) {
         return Assessment::Insufficient { findings };
     }
-    let sums = Sums::over(model, &days);
+    let sums = Sums::over(model, days);
     if !sums.actual.is_finite() || !sums.expected.is_finite() {
         findings.push(beyond_computing());
         return Assessment::Insufficient { findings };
@@ -128,7 +167,7 @@ pub fn assess(model: &FittedModel, days: &[Day], period: DateRange, options: &As
         avoided_kwh: avoided,
         avoided_percent: notable.then(|| 100.0 * avoided / sums.expected),
         coverage: sums.days as f64 / period.days().max(1) as f64,
-        filled_share: crate::baseline::filled_share(&days),
+        filled_share: crate::baseline::filled_share(days),
         interval: spread.interval_around(avoided, options.confidence),
         model_only: spread.without_drift().interval_around(avoided, options.confidence),
         spread,

@@ -30,12 +30,20 @@ use figures::{Figure, Mark};
 use meters::{EventRow, MeterRow};
 use periods::Wanted;
 
+/// Something known of the building.
+#[derive(Debug)]
+struct Fact {
+    text: String,
+    /// What stands after it, lowered: A with the word temp is the heated area.
+    lowered: &'static str,
+}
+
 #[derive(Template)]
 #[template(path = "building.html")]
 struct BuildingPage {
     shell: Shell,
     municipality: String,
-    facts: Vec<String>,
+    facts: Vec<Fact>,
     here: String,
     carriers: Vec<Choice>,
     periods: Vec<Choice>,
@@ -157,7 +165,16 @@ impl BuildingPage {
     }
 }
 
-fn facts(app: &App, building: &Building, lang: Lang) -> Result<Vec<String>, StoreError> {
+impl Fact {
+    fn of(text: String) -> Self {
+        match text.strip_suffix("Atemp") {
+            Some(before) => Self { text: format!("{before}A"), lowered: "temp" },
+            None => Self { text, lowered: "" },
+        }
+    }
+}
+
+fn facts(app: &App, building: &Building, lang: Lang) -> Result<Vec<Fact>, StoreError> {
     let t = lang.texts();
     let mut facts = vec![t.words.building_use(&building.use_)];
     if let Some(area) = building.heated_area_m2 {
@@ -173,7 +190,7 @@ fn facts(app: &App, building: &Building, lang: Lang) -> Result<Vec<String>, Stor
         let time = instant(latest, building.zone, lang);
         facts.push(fill(t.building.latest, &[("time", &time)]));
     }
-    Ok(facts)
+    Ok(facts.into_iter().map(Fact::of).collect())
 }
 
 fn verdict(

@@ -11,6 +11,7 @@ mod scale;
 mod values;
 mod zeros;
 
+pub(crate) use scale::off_scale;
 pub(crate) use zeros::{without_dead_days, without_dead_reporting_days};
 
 /// Shortest baseline period, days.

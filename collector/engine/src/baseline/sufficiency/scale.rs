@@ -7,9 +7,12 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Days;
+
 use super::super::{Day, Finding, FittedModel};
 use super::disqualifying;
 use super::values::quantile;
+use crate::domain::DateRange;
 
 /// Ratio of levels that no measure explains.
 const FACTOR: f64 = 8.0;
@@ -32,6 +35,11 @@ pub fn step_within(days: &[Day]) -> Option<Finding> {
 
 /// A step between the baseline and the end or the beginning of the reporting period.
 pub fn step_against(model: &FittedModel, days: &[Day]) -> Option<Finding> {
+    off_scale(model, days).map(|(_, finding)| finding)
+}
+
+/// The days beyond such a step, and what to tell.
+pub fn off_scale(model: &FittedModel, days: &[Day]) -> Option<(DateRange, Finding)> {
     let known: Vec<(&Day, f64, f64)> = days
         .iter()
         .filter_map(|day| day.complete().map(|(used, temp_c)| (day, used, model.expect(day.date, temp_c))))
@@ -45,13 +53,16 @@ pub fn step_against(model: &FittedModel, days: &[Day]) -> Option<Finding> {
         })
         .collect();
     let ends = [first_run(windows.iter()), first_run(windows.iter().rev())];
-    let (ratio, from_start) = match ends {
-        [_, Some((_, ratio))] => (ratio, windows.len() - first_run(windows.iter().rev())?.0),
-        [Some((_, ratio)), None] => (ratio, 0),
+    let (ratio, first, count) = match ends {
+        [_, Some((count, ratio))] => (ratio, windows.len() - count, None),
+        [Some((count, ratio)), None] => (ratio, 0, Some(count)),
         [None, None] => return None,
     };
-    let (day, _, _) = known.get(from_start * LEAST_DAYS)?;
-    Some(finding("reporting.multiplier_step", day, ratio, "the baseline in the same weather"))
+    let (day, _, _) = known.get(first * LEAST_DAYS)?;
+    let end = count.and_then(|count| known.get(count * LEAST_DAYS)).map(|(day, ..)| day.date);
+    let to = end.unwrap_or(days.last()?.date + Days::new(1));
+    let found = finding("reporting.multiplier_step", day, ratio, "the baseline in the same weather");
+    DateRange::new(day.date, to).map(|range| (range, found))
 }
 
 /// How many windows from this end are off by a factor, all in the same direction, and the median factor.
