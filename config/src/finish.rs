@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::draft::{BuildingDraft, Draft};
 use crate::place::Placed;
 use crate::portfolio::{Building, Municipality, Portfolio, SolarPlant, Station};
-use crate::vocabulary::Quantity;
+use crate::vocabulary::{Carrier, Quantity};
 
 /// The municipalities of Västernorrland, which need no `[[municipality]]` table.
 pub(crate) const MUNICIPALITIES: [(&str, &str); 7] = [
@@ -31,6 +31,7 @@ impl Draft {
         name_municipalities(&mut portfolio);
         add_implicit_stations(&mut portfolio);
         forget_absent_meters(&mut portfolio);
+        mark_beside_solar(&mut portfolio);
         portfolio
     }
 }
@@ -86,4 +87,17 @@ fn forget_absent_meters(portfolio: &mut Portfolio) {
         }
     }
     portfolio.solar = plants;
+}
+
+fn mark_beside_solar(portfolio: &mut Portfolio) {
+    let with_plants: HashSet<&str> = portfolio.solar.iter().map(|plant| plant.building.as_str()).collect();
+    for building in &mut portfolio.buildings {
+        let measures = |carrier| building.meters.iter().any(|meter| meter.carrier == carrier);
+        let beside_solar = with_plants.contains(building.id.as_str())
+            || measures(Carrier::SolarProduction)
+            || measures(Carrier::GridExport);
+        for meter in &mut building.meters {
+            meter.beside_solar = beside_solar;
+        }
+    }
 }

@@ -118,6 +118,9 @@ pub struct Meter {
     pub sub_meter_of: Option<String>,
     /// Heating value, kWh per m³, for fuels measured by volume.
     pub kwh_per_m3: Option<f64>,
+    /// Whether its building has a solar plant, or a meter of what one makes or sells: then it may buy nothing for
+    /// hours. Follows from the rest of the portfolio.
+    pub beside_solar: bool,
 }
 
 /// One series of one device, as a profile names them.

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 use config::BaselinePeriod;
 use engine::baseline::{
-    Calendar, Country, Day, Finding, FitOptions, Judged, METHOD_VERSION, ModelChoice, fit,
+    Calendar, Country, Day, Finding, FitOptions, Judged, METHOD_VERSION, ModelChoice, Severity, fit,
 };
 use engine::domain::DateRange;
 use engine::savings::{AssessOptions, Band, bands};
@@ -30,17 +30,19 @@ pub struct Baselines {
 }
 
 impl Baselines {
-    /// Recall or fit the baseline of every configured period.
-    pub fn of(case: &Case<'_>, days: &[Day]) -> Result<Self, StoreError> {
+    /// Recall or fit the baseline of every configured period. `unmeasured` are the days whose use is unknown because
+    /// electricity was sold and its production not measured.
+    pub fn of(case: &Case<'_>, days: &[Day], unmeasured: &[NaiveDate]) -> Result<Self, StoreError> {
         let kept = case.store.baselines(&case.building.id, case.carrier)?;
         let mut baselines = Self::default();
         for configured in case.building.baselines_of(case.carrier) {
             let Some(period) = DateRange::new(configured.from, configured.to) else { continue };
-            let id = name(case, period, days);
+            let unmeasured = unmeasured.iter().filter(|date| period.contains(**date)).count();
+            let id = name(case, period, days, unmeasured);
             let record = match kept.iter().find(|record| record.id == id) {
                 Some(record) => record.clone(),
                 None => {
-                    let record = baselines.fit(case, (id, period), days)?;
+                    let record = baselines.fit(case, (id, period), days, unmeasured)?;
                     baselines.fresh.push(record.clone());
                     record
                 }
@@ -56,11 +58,14 @@ impl Baselines {
         case: &Case<'_>,
         (id, period): (String, DateRange),
         days: &[Day],
+        unmeasured: usize,
     ) -> Result<BaselineRecord, StoreError> {
         if let Some(record) = case.store.baseline(&id)? {
             return Ok(record);
         }
-        let kept = |findings: &[Finding]| findings.iter().map(stored).collect();
+        let kept = |findings: &[Finding]| {
+            findings.iter().map(stored).chain(production_unknown(unmeasured)).collect()
+        };
         let (outcome, warnings) = match fit(days, period, &options(case)) {
             Judged::Fitted { baseline, findings } => (BaselineOutcome::Fitted(baseline), kept(&findings)),
             Judged::Insufficient { findings } => (BaselineOutcome::Insufficient(kept(&findings)), Vec::new()),
@@ -114,7 +119,7 @@ fn options(case: &Case<'_>) -> FitOptions {
 }
 
 /// Building, carrier, period, method and every number of the input, to the last bit.
-fn name(case: &Case<'_>, period: DateRange, days: &[Day]) -> String {
+fn name(case: &Case<'_>, period: DateRange, days: &[Day], unmeasured: usize) -> String {
     let mut text = format!(
         "{} {} {} {} {METHOD_VERSION} {:?}",
         case.building.id,
@@ -135,7 +140,25 @@ fn name(case: &Case<'_>, period: DateRange, days: &[Day]) -> String {
             day.filled_share.to_bits()
         );
     }
+    if unmeasured > 0 {
+        let _ = write!(text, " {unmeasured} without production");
+    }
     super::short_hash(&text)
+}
+
+/// Says of how many days the use is unknown because nobody measured what the sun gave.
+fn production_unknown(days: usize) -> Option<StoredFinding> {
+    let count = u32::try_from(days).ok().filter(|days| *days > 0)?;
+    Some(StoredFinding {
+        code: "baseline.production_unknown".to_owned(),
+        severity: Severity::Warning,
+        text: format!(
+            "electricity was sold on or before {count} {} of the baseline period whose solar production is not \
+             measured: their use is unknown; add a meter of the production",
+            if count == 1 { "day" } else { "days" }
+        ),
+        data: vec![("days".to_owned(), f64::from(count))],
+    })
 }
 
 fn stored(finding: &Finding) -> StoredFinding {

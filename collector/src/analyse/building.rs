@@ -8,20 +8,19 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use config::{Building, Carrier, Meter, Portfolio, Quantity};
-use engine::baseline::{Day, UseUnit};
-use engine::domain::{DateRange, LocalDay, Quality};
-use engine::normalise::{DayUse, combine};
+use config::{Building, Carrier, Portfolio};
+use engine::baseline::Day;
+use engine::domain::{DateRange, LocalDay};
+use engine::normalise::DayUse;
 use store::{ResultDay, Store, StoreError};
 
 use super::baselines::Baselines;
 use super::settle::{days_of, missing};
 use super::stream::station_id;
+use super::used::Used;
 
 /// Share of a day's time that must be known.
-const LEAST_OF_A_DAY: f64 = 0.5;
-/// A smaller unknown share is rounding.
-const NEGLIGIBLE_SHARE: f64 = 0.001;
+pub const LEAST_OF_A_DAY: f64 = 0.5;
 
 /// Everything that concluding one building's carrier needs.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +44,9 @@ impl Case<'_> {
         let used = self.used(range)?;
         let temperatures = self.temperatures(range)?;
         let days: Vec<Day> = used.iter().zip(&temperatures).map(|(used, temp)| day(used, temp)).collect();
-        let baselines = Baselines::of(self, &days)?;
+        let unmeasured: Vec<NaiveDate> =
+            used.iter().filter(|day| day.production_unknown).map(|day| day.date).collect();
+        let baselines = Baselines::of(self, &days, &unmeasured)?;
         let mut expected = baselines.expected(self, &days);
         let results: Vec<ResultDay> = used
             .iter()
@@ -67,14 +68,6 @@ impl Case<'_> {
         self.keep(&results, Some(range), &baselines)
     }
 
-    /// What use is counted in: energy if every main meter can say it in energy.
-    #[must_use]
-    pub fn unit(&self) -> UseUnit {
-        let all_energy =
-            self.building.main_meters(self.carrier).all(|meter| factor(meter, UseUnit::Kwh).is_some());
-        if all_energy { UseUnit::Kwh } else { UseUnit::CubicMetre }
-    }
-
     /// From the first day of a main meter to the last day that is over.
     fn range(&self) -> Result<Option<DateRange>, StoreError> {
         let today = LocalDay::containing(self.now, self.building.zone).date;
@@ -90,66 +83,24 @@ impl Case<'_> {
         Ok(range.and_then(|range| DateRange::new(range.from, range.to.min(today))))
     }
 
-    /// The building's use: its main meters together; for electricity also what its solar plants made, without
-    /// what was sold.
-    fn used(&self, range: DateRange) -> Result<Vec<DayUse>, StoreError> {
-        let unit = self.unit();
-        let mut parts = Vec::new();
-        for meter in self.building.main_meters(self.carrier) {
-            // A volume beside energies cannot be added: its share stays unknown, and so does the sum.
-            let days = days_of(self.store, &meter.id, range)?;
-            parts.push(match factor(meter, unit) {
-                Some(factor) => scaled(days, factor),
-                None => range.dates().map(missing).collect(),
-            });
-        }
-        if self.carrier == Carrier::Electricity {
-            for (carrier, sign) in [(Carrier::SolarProduction, 1.0), (Carrier::GridExport, -1.0)] {
-                for meter in self.building.main_meters(carrier) {
-                    parts.push(self.since_it_exists(meter, range, sign)?);
-                }
-            }
-        }
-        let parts: Vec<&[DayUse]> = parts.iter().map(Vec::as_slice).collect();
-        Ok(combine(&parts))
-    }
-
-    /// A solar plant's meter: before its first reading there was no plant, and nothing was made or sold.
-    fn since_it_exists(&self, meter: &Meter, range: DateRange, sign: f64) -> Result<Vec<DayUse>, StoreError> {
-        let first = self.store.meter_day_span(&meter.id)?.map(|span| span.from);
-        let mut days = scaled(days_of(self.store, &meter.id, range)?, sign);
-        for day in days.iter_mut().filter(|day| first.is_none_or(|first| day.date < first)) {
-            *day = DayUse { quality: Quality::Measured, coverage: 1.0, ..missing(day.date) };
-        }
-        Ok(days)
-    }
-
-    /// The station's days if it has any in a baseline period, else those of the building's own sensor.
+    /// The days of whichever knows more of those that matter, baseline periods and what follows them: the station
+    /// or the building's own sensor. The station if they know as much.
     fn temperatures(&self, range: DateRange) -> Result<Vec<DayUse>, StoreError> {
         let station =
             self.portfolio.station_of(self.building).map(|station| station_id(station, self.building.zone));
         let sensor =
             self.building.main_meters(Carrier::OutdoorTemperature).next().map(|meter| meter.id.clone());
-        let periods: Vec<DateRange> = self.periods().collect();
-        let mut chosen = station.clone().or_else(|| sensor.clone());
+        let from = self.periods().map(|period| period.from).min().unwrap_or(range.from);
+        let mut best: Option<(usize, Vec<DayUse>)> = None;
         for id in [station, sensor].into_iter().flatten() {
-            let has_days = |period: &DateRange| {
-                let known = |day: &DayUse| day.coverage >= LEAST_OF_A_DAY;
-                Ok::<_, StoreError>(self.store.meter_days(&id, *period)?.iter().any(known))
-            };
-            let mut serves = false;
-            for period in &periods {
-                serves |= has_days(period)?;
-            }
-            if serves {
-                chosen = Some(id);
-                break;
+            let days = days_of(self.store, &id, range)?;
+            let matters = |day: &&DayUse| day.date >= from && day.coverage >= LEAST_OF_A_DAY;
+            let known = days.iter().filter(matters).count();
+            if best.as_ref().is_none_or(|(most, _)| known > *most) {
+                best = Some((known, days));
             }
         }
-        match chosen {
-            Some(id) => days_of(self.store, &id, range),
-            None => Ok(range.dates().map(missing).collect()),
-        }
+        Ok(best.map_or_else(|| range.dates().map(missing).collect(), |(_, days)| days))
     }
 
     /// The configured baseline periods of this carrier.
@@ -206,31 +157,12 @@ fn changed_dates(kept: &[ResultDay], new: &[ResultDay]) -> Option<DateRange> {
     DateRange::new(first, last.succ_opt()?)
 }
 
-/// From a meter's use to `unit`, if there is a way.
-fn factor(meter: &Meter, unit: UseUnit) -> Option<f64> {
-    match (meter.unit.quantity, unit) {
-        (Quantity::Energy | Quantity::Power, UseUnit::Kwh)
-        | (Quantity::Volume | Quantity::Flow, UseUnit::CubicMetre) => Some(1.0),
-        (Quantity::Volume | Quantity::Flow, UseUnit::Kwh) => meter.kwh_per_m3,
-        _ => None,
-    }
-}
-
-fn scaled(mut days: Vec<DayUse>, factor: f64) -> Vec<DayUse> {
-    for day in &mut days {
-        day.value *= factor;
-    }
-    days
-}
-
 /// The day as the baseline sees it.
-fn day(used: &DayUse, temperature: &DayUse) -> Day {
-    let restarted = used.quality == Quality::LowerBound && used.coverage > 1.0 - NEGLIGIBLE_SHARE;
-    let known = used.coverage >= LEAST_OF_A_DAY && !restarted;
+fn day(used: &Used, temperature: &DayUse) -> Day {
     Day {
         date: used.date,
-        used: known.then(|| used.value / used.coverage),
+        used: used.used,
         temp_c: (temperature.coverage >= LEAST_OF_A_DAY).then_some(temperature.value),
-        filled_share: (used.filled_share + (1.0 - used.coverage)).clamp(0.0, 1.0),
+        filled_share: used.filled_share,
     }
 }

@@ -10,6 +10,7 @@ mod building;
 mod learned;
 mod settle;
 mod stream;
+mod used;
 mod uses;
 
 pub use uses::uses_of;
@@ -21,7 +22,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Days, Utc};
 use config::{Carrier, Config};
-use engine::domain::LocalDay;
+use engine::domain::{LocalDay, SeriesKey};
 use sha2::{Digest, Sha256};
 use store::{Dirty, Store, StoreError};
 use tokio::sync::Notify;
@@ -94,7 +95,8 @@ impl Analyst {
             } else if occasion == Occasion::Everything {
                 full_due = settle::next_midnight(&self.streams, now);
             }
-            let rest = if failing { AFTER_FAILURE } else { watch.elapsed().min(LONGEST_REST) };
+            let rest = watch.elapsed().min(LONGEST_REST);
+            let rest = if failing { rest.max(AFTER_FAILURE) } else { rest };
             tokio::select! {
                 () = self.stop.requested() => return,
                 () = tokio::time::sleep(rest) => {}
@@ -125,15 +127,19 @@ impl Analyst {
 
     /// One round, as of `now`. Blocks. Asked to stop it ends early; the next one takes up what is left.
     ///
+    /// What fails by itself keeps only its own readings waiting; everything else goes on.
+    ///
     /// # Errors
-    /// When the store cannot be read or written; nothing is lost.
+    /// When the store cannot be read or written, or something cannot be kept; nothing is lost.
     pub fn round(&self, occasion: Occasion, now: DateTime<Utc>) -> Result<(), StoreError> {
         let everything = occasion == Occasion::Everything;
         if everything {
             self.full_round.store(true, Ordering::SeqCst);
+            settle::forget_absent(&self.store, &self.streams)?;
         }
         let dirty = self.store.dirty()?;
         let mut changed: HashSet<&str> = HashSet::new();
+        let mut faults = Faults::default();
         for stream in self.streams.iter() {
             if self.stop.is_requested() {
                 return Ok(());
@@ -142,7 +148,8 @@ impl Analyst {
             if !everything && spans.is_empty() {
                 continue;
             }
-            if settle::settle(&self.store, stream, &spans, now)? {
+            let settled = settle::settle(&self.store, stream, &spans, now);
+            if faults.bear(settled, |other| other.id == stream.id, &self.streams)? {
                 changed.insert(&stream.id);
             }
         }
@@ -153,12 +160,21 @@ impl Analyst {
                 }
                 let case =
                     Case { store: &self.store, portfolio: &self.config.portfolio, building, carrier, now };
-                if (everything || rests_on(&case, &changed)) && case.conclude()? {
+                if !everything && !rests_on(&case, |id| changed.contains(id)) {
+                    continue;
+                }
+                let is_source = |stream: &Stream| rests_on(&case, |id| id == stream.id);
+                if faults.bear(case.conclude(), is_source, &self.streams)? {
                     debug!(building = %building.id, %carrier, "new results of {carrier} in {}", building.id);
                 }
             }
         }
-        self.store.clear_dirty(&dirty)?;
+        let done: Vec<Dirty> =
+            dirty.into_iter().filter(|span| !faults.waiting.contains(&&span.key)).collect();
+        self.store.clear_dirty(&done)?;
+        if let Some(error) = faults.first {
+            return Err(error);
+        }
         if everything {
             self.note_how_far(now)?;
             self.full_round.store(false, Ordering::SeqCst);
@@ -179,20 +195,49 @@ impl Analyst {
     }
 }
 
-/// Whether a case's results rest on a stream that changed.
-fn rests_on(case: &Case<'_>, changed: &HashSet<&str>) -> bool {
+/// What went wrong in a round without ending it.
+#[derive(Default)]
+struct Faults<'a> {
+    first: Option<StoreError>,
+    /// Series whose readings must be looked at again.
+    waiting: HashSet<&'a SeriesKey>,
+}
+
+impl<'a> Faults<'a> {
+    /// The outcome; after a fault of its own nothing has changed and the series of `sources` wait. A fault of the
+    /// store as a whole, which passes, ends the round.
+    fn bear(
+        &mut self,
+        outcome: Result<bool, StoreError>,
+        sources: impl Fn(&Stream) -> bool,
+        streams: &'a [Stream],
+    ) -> Result<bool, StoreError> {
+        match outcome {
+            Err(error) if !error.is_transient() => {
+                let sources = streams.iter().filter(|stream| sources(stream));
+                self.waiting.extend(sources.map(|stream| &stream.key));
+                self.first.get_or_insert(error);
+                Ok(false)
+            }
+            outcome => outcome,
+        }
+    }
+}
+
+/// Whether a case's results rest on a stream that `is_meant`.
+fn rests_on(case: &Case<'_>, is_meant: impl Fn(&str) -> bool) -> bool {
     let building = case.building;
     let also: &[Carrier] = match case.carrier {
         Carrier::Electricity => &[Carrier::SolarProduction, Carrier::GridExport, Carrier::OutdoorTemperature],
         _ => &[Carrier::OutdoorTemperature],
     };
     let station = case.portfolio.station_of(building);
-    station.is_some_and(|station| changed.contains(stream::station_id(station, building.zone).as_str()))
+    station.is_some_and(|station| is_meant(&stream::station_id(station, building.zone)))
         || building
             .meters
             .iter()
             .filter(|meter| meter.carrier == case.carrier || also.contains(&meter.carrier))
-            .any(|meter| changed.contains(meter.id.as_str()))
+            .any(|meter| is_meant(&meter.id))
 }
 
 /// Twelve hexadecimal digits that stand for `text`.

@@ -1,5 +1,7 @@
 //! One stream: readings that changed become local days.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use engine::domain::{DateRange, LocalDay, Quality, ReadingMode};
 use engine::normalise::{DayUse, MeterRules, context, days};
@@ -40,6 +42,22 @@ pub fn settle(
         changed |= work.around(change)?;
     }
     Ok(changed)
+}
+
+/// Forget what was known of streams that are no longer configured: their readings go on without being looked at, so
+/// that one that returns must be computed anew.
+pub fn forget_absent(store: &Store, streams: &[Stream]) -> Result<(), StoreError> {
+    let known: String = streams.iter().map(|stream| format!("{}\n", stream.id)).collect();
+    let before = store.note("streams")?.unwrap_or_default();
+    if before == known {
+        return Ok(());
+    }
+    let now: HashSet<&str> = known.lines().collect();
+    for absent in before.lines().filter(|id| !now.contains(id)) {
+        store.put_note(&format!("rules:{absent}"), "")?;
+        store.put_note(&format!("learned:{absent}"), "")?;
+    }
+    store.put_note("streams", &known)
 }
 
 struct Work<'a> {

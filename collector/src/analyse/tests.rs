@@ -335,3 +335,148 @@ fn a_look_at_everything_is_due_until_it_has_succeeded() {
     analyst.round(Occasion::Everything, now).unwrap();
     assert!(full_round.load(Ordering::SeqCst), "one that was broken off does not count");
 }
+
+/// Hourly readings of meters from the morning of the first of February on.
+#[derive(Default)]
+struct Hourly(Vec<NewReading>);
+
+impl Hourly {
+    fn feed(&mut self, (device, series): (&str, &str), hours: std::ops::Range<i64>, value: f64) {
+        for hour in hours {
+            let key = SeriesKey { device: device.to_owned(), series: series.to_owned() };
+            let at = instant("2026-01-31T23:00:00Z") + TimeDelta::hours(hour);
+            self.0.push(NewReading { key, at, value, received: at });
+        }
+    }
+
+    /// What the building then used of `carrier` on each day.
+    fn used(&self, portfolio: &str, carrier: Carrier) -> Vec<Option<f64>> {
+        let site = Site::new(portfolio);
+        site.store.import(&self.0).unwrap();
+        site.round(Occasion::Everything, "2026-02-10T12:00:00Z");
+        let days = site.store.result_days("arebo", carrier, everything()).unwrap();
+        days.iter().map(|day| day.used).collect()
+    }
+}
+
+fn mixed_with(meters: &str) -> String {
+    format!("{MIXED}{meters}")
+}
+
+#[test]
+fn the_unknown_half_of_one_meter_is_not_taken_to_be_like_another_meter() {
+    let portfolio = mixed_with(
+        "[[building.meter]]\nid = \"gas2\"\ncarrier = \"gas\"\nreading = \"interval\"\nunit = \"m3\"\nkwh_per_m3 = 10.0\n",
+    );
+    let mut readings = Hourly::default();
+    readings.feed(("gas", "gas"), 0..24, 10.0);
+    readings.feed(("gas2", "gas"), 0..12, 0.1);
+    assert_eq!(readings.used(&portfolio, Carrier::Gas), [Some(2424.0)]);
+}
+
+#[test]
+fn a_register_that_restarted_leaves_its_day_out_even_if_another_meter_has_a_gap() {
+    let portfolio = mixed_with(
+        "[[building.meter]]\nid = \"gas2\"\ncarrier = \"gas\"\nreading = \"register\"\nunit = \"m3\"\nkwh_per_m3 = 10.0\n",
+    );
+    let mut readings = Hourly::default();
+    readings.feed(("gas", "gas"), 0..60, 10.0);
+    readings.feed(("gas", "gas"), 66..72, 10.0);
+    for hour in 0..=72 {
+        let level = if hour < 60 { 5000.0 + f64::from(hour) } else { f64::from(hour - 60) };
+        readings.feed(("gas2", "gas"), i64::from(hour)..i64::from(hour) + 1, level);
+    }
+    let used = readings.used(&portfolio, Carrier::Gas);
+    assert_eq!(used[..2], [Some(2640.0), Some(2640.0)]);
+    assert_eq!(used[2], None, "{used:?}");
+}
+
+#[test]
+fn what_is_sold_without_its_production_being_measured_makes_use_unknown() {
+    let unmeasured: Vec<&str> =
+        MIXED.split("[[building.meter]]").filter(|table| !table.contains("\"made\"")).collect();
+    let unmeasured = unmeasured.join("[[building.meter]]");
+    let mut readings = Hourly::default();
+    readings.feed(("bought", "electricity"), 0..96, 2.0);
+    readings.feed(("sold", "grid_export"), 0..24, 0.0);
+    readings.feed(("sold", "grid_export"), 24..96, 1.0);
+    let electricity = Carrier::Electricity;
+    let before_the_plant = [Some(48.0), None, None, None];
+    assert_eq!(readings.used(&unmeasured, electricity), before_the_plant, "no production meter");
+    assert_eq!(readings.used(MIXED, electricity), before_the_plant, "one that was never heard");
+    readings.feed(("made", "solar_production"), 48..96, 3.0);
+    assert_eq!(readings.used(MIXED, electricity), [Some(48.0), None, Some(96.0), Some(96.0)], "heard later");
+    let second = "[[solar]]\nid = \"roof\"\nbuilding = \"arebo\"\nkwp = 10\nmeters = { production = \"made\" }\n\
+                  [[solar]]\nid = \"barn\"\nbuilding = \"arebo\"\nkwp = 10\n";
+    assert_eq!(
+        readings.used(&mixed_with(second), electricity),
+        before_the_plant,
+        "another plant without a meter"
+    );
+}
+
+#[test]
+fn a_sunny_hour_without_import_is_no_hole_where_the_sun_is_used() {
+    let mut readings = Hourly::default();
+    readings.feed(("bought", "electricity"), 0..10, 2.0);
+    readings.feed(("bought", "electricity"), 10..24, 0.0);
+    readings.feed(("made", "solar_production"), 0..24, 1.0);
+    readings.feed(("sold", "grid_export"), 0..24, 0.0);
+    assert_eq!(readings.used(MIXED, Carrier::Electricity), [Some(44.0)]);
+}
+
+#[test]
+fn what_cannot_be_kept_stops_nothing_else_and_its_readings_wait() {
+    let site = Site::new(MIXED);
+    let streams = stream::streams(&site.config.portfolio);
+    let mut faults = Faults::default();
+    let fault = Err(StoreError::Unstorable("not finite".to_owned()));
+    let borne = faults.bear(fault, |stream| stream.id == "gas", &streams);
+    assert!(!borne.unwrap(), "the round goes on, and nothing has changed");
+    assert!(faults.bear(Ok(true), |_| true, &streams).unwrap());
+    let waiting: Vec<&str> = faults.waiting.iter().map(|key| key.device.as_str()).collect();
+    assert_eq!(waiting, ["gas"]);
+    assert!(matches!(faults.first, Some(StoreError::Unstorable(_))), "and is reported at its end");
+}
+
+#[test]
+fn a_meter_that_returns_after_it_was_taken_out_shows_what_came_meanwhile() {
+    let now = "2026-02-10T12:00:00Z";
+    let mut site = Site::new(MIXED);
+    let mut readings = Hourly::default();
+    readings.feed(("gas", "gas"), 0..24, 1.0);
+    site.store.import(&readings.0).unwrap();
+    site.round(Occasion::Everything, now);
+    let with = Arc::clone(&site.config);
+    site.config = Arc::new(config::from_text(Path::new("sparvakt.toml"), PORTFOLIO).unwrap());
+    readings.feed(("gas", "gas"), 24..48, 2.0);
+    site.store.import(&readings.0).unwrap();
+    site.round(Occasion::Everything, now);
+    site.config = with;
+    site.round(Occasion::Everything, now);
+    let gas = site.store.result_days("arebo", Carrier::Gas, everything()).unwrap();
+    assert_eq!(gas.iter().map(|day| day.used).collect::<Vec<_>>(), [Some(240.0), Some(480.0)]);
+}
+
+#[test]
+fn a_single_day_of_the_station_does_not_replace_the_buildings_own_sensor() {
+    let portfolio = PORTFOLIO.replace(
+        "[[building.baseline]]",
+        "[[building.meter]]\nid = \"out\"\ncarrier = \"outdoor_temperature\"\nreading = \"value\"\nunit = \"°C\"\n[[building.baseline]]",
+    );
+    let site = Site::new(&portfolio);
+    let mut readings = history();
+    let one_day = instant("2024-06-01T22:00:00Z")..instant("2024-06-03T22:00:00Z");
+    let mut station = Vec::new();
+    for reading in readings.iter_mut().filter(|reading| reading.key.device == "langsele") {
+        if one_day.contains(&reading.at) {
+            station.push(reading.clone());
+        }
+        reading.key = SeriesKey { device: "out".to_owned(), series: "outdoor_temperature".to_owned() };
+    }
+    readings.append(&mut station);
+    site.store.import(&readings).unwrap();
+    site.round(Occasion::Everything, "2026-01-11T08:00:00Z");
+    let known = site.results().0.iter().filter(|day| day.temp_c.is_some()).count();
+    assert!(known > 700, "{known}");
+}

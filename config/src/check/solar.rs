@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::suggest;
 use crate::draft::{BuildingDraft, Draft, Kind};
-use crate::place::Placed;
+use crate::place::{Place, Placed};
 use crate::portfolio::SolarPlant;
 use crate::problem::Problem;
 use crate::vocabulary::Carrier;
@@ -35,7 +35,33 @@ pub(super) fn check(draft: &Draft, problems: &mut Vec<Problem>) {
                 None => problems.push(unknown(plant, building, key, id, carrier)),
             }
         }
+        if plant.value.production.is_none() && lacks_production(building) {
+            problems.push(unmeasured(&plant.place, "id", "the plant's production is not measured"));
+        }
     }
+    for building in draft.buildings.iter().filter(|building| lacks_production(building)) {
+        let mut meters = building.meters.iter();
+        if let Some(export) = meters.find(|meter| meter.value.carrier == Carrier::GridExport) {
+            problems.push(unmeasured(
+                &export.place,
+                "carrier",
+                "export is measured, but no solar production",
+            ));
+        }
+    }
+}
+
+/// Whether a building's electricity is followed while nothing measures what its modules make.
+fn lacks_production(building: &BuildingDraft) -> bool {
+    let measures = |carrier| building.meters.iter().any(|meter| meter.value.carrier == carrier);
+    measures(Carrier::Electricity) && !measures(Carrier::SolarProduction) && !building.unread_meters
+}
+
+fn unmeasured(place: &Place, key: &str, what: &str) -> Problem {
+    let why =
+        "the building's use of electricity is unknown from the first day on which something is exported";
+    let hint = "add a [[building.meter]] with `carrier = \"solar_production\"`";
+    place.error(key, what, why, hint).as_warning()
 }
 
 /// The meters that a plant names: key, id and what they must measure.

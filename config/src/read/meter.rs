@@ -41,6 +41,8 @@ pub(super) fn meter(table: &Table<'_>, draft: &mut Draft) -> Option<Placed<Meter
         interval_seconds,
         sub_meter_of,
         kwh_per_m3,
+        // Known once everything has been read.
+        beside_solar: false,
     };
     Some(Placed { value, place: table.place() })
 }

@@ -370,6 +370,30 @@ kwp = 10
 }
 
 #[test]
+fn production_that_nobody_measures_is_questioned() {
+    let text = meter("carrier = \"grid_export\"\nreading = \"register\"\nunit = \"kWh\"")
+        + r#"
+[[building.meter]]
+id = "n"
+carrier = "electricity"
+reading = "register"
+unit = "kWh"
+[[solar]]
+id = "roof"
+building = "b"
+kwp = 10
+"#;
+    insta::assert_snapshot!(problems_of(&text), @r#"
+    main.toml:12: warning: export is measured, but no solar production
+        why:  the building's use of electricity is unknown from the first day on which something is exported
+        hint: add a [[building.meter]] with `carrier = "solar_production"`
+    main.toml:22: warning: the plant's production is not measured
+        why:  the building's use of electricity is unknown from the first day on which something is exported
+        hint: add a [[building.meter]] with `carrier = "solar_production"`
+    "#);
+}
+
+#[test]
 fn coordinates_outside_sweden_are_questioned() {
     insta::assert_snapshot!(problems_of(&building_and("lat = 17.07\nlon = 63.17\n")), @r"
     main.toml:10: warning: latitude 17.07, longitude 63.17 is not in Sweden

@@ -9,7 +9,6 @@
 //! result for a window needs the readings inside it, [`context`] of time around it, and the nearest reading
 //! beyond that on both sides.
 
-mod combine;
 mod facts;
 mod interval;
 mod of_meter;
@@ -23,7 +22,6 @@ use chrono_tz::Tz;
 
 use crate::domain::{DateRange, LocalDay, Point, Quality, ReadingMode};
 
-pub use combine::combine;
 pub use facts::{Facts, facts};
 
 /// What is known of a meter beyond its readings.

@@ -16,8 +16,11 @@ impl MeterRules {
             max_per_hour: said_limit.or(facts.max_per_hour),
             resolution: facts.resolution,
             modulus: meter.digits.and_then(|digits| modulus(meter, digits)),
-            // What stands behind another meter may be switched off for months; a building never is.
-            zero_is_a_hole: meter.carrier.zero_is_a_hole() && meter.sub_meter_of.is_none(),
+            // What stands behind another meter may be switched off for months; a building never is, but where the
+            // sun shines on modules it may buy nothing for hours.
+            zero_is_a_hole: meter.carrier.zero_is_a_hole()
+                && meter.sub_meter_of.is_none()
+                && !meter.beside_solar,
             replacements: Vec::new(),
         }
     }

@@ -141,6 +141,7 @@ mod tests {
             interval_seconds: None,
             sub_meter_of: None,
             kwh_per_m3: None,
+            beside_solar: false,
         }
     }
 
