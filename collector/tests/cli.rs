@@ -231,12 +231,55 @@ fn imports_name_faulty_lines_and_keep_the_rest() {
         .collect();
     insta::assert_snapshot!(without_reception.join("\n"), @"
     timestamp_utc,meter,device,series,unit,value,status
-    2026-01-01T00:00:00Z,arebo-heat,arebo,heat.energy,kWh,10500.0,current
-    2026-01-01T04:00:00Z,arebo-heat,arebo,heat.energy,kWh,11500.0,current
+    2026-01-01T00:00:00Z,arebo-heat,arebo,heat.energy,kWh,10500.0,good
+    2026-01-01T04:00:00Z,arebo-heat,arebo,heat.energy,kWh,11500.0,good
     ");
     site.write("readings.csv", "timestamp_utc,value\n2026-01-01T00:00:00Z,10.75\n");
     assert!(import().out.contains("1 corrected"), "{}", import().all());
     assert_eq!(site.command(&["export", "readings"], &["--meter", "arebo-heat"]).out.lines().count(), 4);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_does_not_keep_the_others_out() {
+    let site = Site::new();
+    site.write("a.csv", "timestamp_utc,value\n2026-01-01T00:00:00Z,1\n");
+    site.write("c.csv", "timestamp_utc,value\n2026-01-01T01:00:00Z,2\n");
+    let files = ["--meter", "arebo-el", "a.csv", "missing.csv", "c.csv"];
+    insta::assert_snapshot!(site.command(&["import", "readings"], &files).all(), @"
+    2 accepted, 0 known already, 0 corrected, 1 rejected
+    missing.csv: cannot be read: No such file or directory (os error 2)
+    exit 1
+    ");
+    let json = site.command(&["import", "readings"], &[&["--json"], &files[..]].concat());
+    let report: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!((&report["duplicate"], &report["rejected"][0]["file"]), (&2.into(), &"missing.csv".into()));
+    assert_eq!(json.code, 1);
+}
+
+#[test]
+fn what_was_corrected_stays_corrected_from_export_to_import() {
+    let site = Site::new();
+    site.write("el.csv", "timestamp_utc,value\n2026-01-01T00:00:00Z,12\n2026-01-01T00:00:00Z,7\n");
+    let import = |site: &Site| site.command(&["import", "readings"], &["--meter", "arebo-el", "el.csv"]);
+    assert!(import(&site).out.contains("1 corrected"), "{}", import(&site).all());
+    let export = |site: &Site| site.command(&["export", "readings"], &["--meter", "arebo-el"]).out;
+    let exported = export(&site);
+    let statuses: Vec<_> = exported.lines().filter_map(|line| line.rsplit(',').next()).collect();
+    assert_eq!(statuses, ["status", "superseded", "good"]);
+    // Whatever order someone brings the lines into, and also where the correction is known already.
+    let mut lines: Vec<&str> = exported.lines().collect();
+    lines[1..].reverse();
+    let other = Site::new();
+    other.write("el.csv", &lines.join("\n"));
+    for expected in ["1 accepted, 0 known already", "0 accepted, 1 known already"] {
+        let said = import(&other);
+        assert!(
+            said.out.starts_with(expected) && said.out.contains("1 superseded in the file"),
+            "{}",
+            said.all()
+        );
+        assert!(export(&other).lines().nth(1).unwrap().contains(",kWh,7.0,"), "{}", export(&other));
+    }
 }
 
 #[test]

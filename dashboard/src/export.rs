@@ -16,6 +16,8 @@ pub struct SavingRow {
     pub building: String,
     /// What was used.
     pub carrier: &'static str,
+    /// Time zone of its days.
+    pub zone: &'static str,
     /// `kWh`, or `m3`: then the fields named `_kwh` hold cubic metres.
     pub unit: &'static str,
     /// First local day.
@@ -24,7 +26,9 @@ pub struct SavingRow {
     pub to: NaiveDate,
     /// `ok` or `insufficient_data`.
     pub status: &'static str,
-    /// Why there is no saving.
+    /// Stable code of the reason why there is no saving, e.g. `reporting.too_few_days`.
+    pub reason_code: Option<String>,
+    /// The reason, with the numbers and what to do.
     pub reason: Option<String>,
     /// What was used on the days that count.
     pub actual_kwh: Option<f64>,
@@ -59,10 +63,12 @@ impl SavingRow {
     pub const COLUMNS: &'static [&'static str] = &[
         "building",
         "carrier",
+        "zone",
         "unit",
         "from",
         "to",
         "status",
+        "reason_code",
         "reason",
         "actual_kwh",
         "adjusted_baseline_kwh",
@@ -84,10 +90,12 @@ impl SavingRow {
         Self {
             building: account.building.id.clone(),
             carrier: account.carrier.as_str(),
+            zone: account.building.zone.name(),
             unit: account.unit(),
             from: result.period.from,
             to: result.period.to,
             status: if saving.is_some() { "ok" } else { "insufficient_data" },
+            reason_code: result.reason().map(|reason| reason.code.clone()),
             reason: result.reason().map(|reason| reason.text.clone()),
             actual_kwh: saving.map(|saving| saving.actual_kwh),
             adjusted_baseline_kwh: saving.map(|saving| saving.adjusted_baseline_kwh),

@@ -10,7 +10,7 @@ use super::{ConfigFile, Failure, Outcome, Verdict, faults, load, print, print_js
 use crate::clock::Clock;
 use crate::files::Mapping;
 use crate::handover::Sink;
-use crate::import::{self, ImportError, Report, Target};
+use crate::import::{self, Report, Target};
 
 /// What to import.
 #[derive(Debug, clap::Args)]
@@ -80,7 +80,7 @@ pub fn run(args: &Args) -> Outcome {
         }
     };
     bar.finish_and_clear();
-    let report = done?;
+    let report = done.map_err(Failure::environment)?;
     if common.json {
         print_json(&report)?;
     } else {
@@ -121,19 +121,13 @@ pub fn mapping(portfolio: &Portfolio, arguments: &[String]) -> Result<Mapping, F
 }
 
 fn text(report: &Report) -> String {
-    let Report { accepted, duplicate, corrected, empty, rejected } = report;
+    let Report { accepted, duplicate, corrected, empty, superseded, rejected } = report;
     let mut text = format!("{accepted} accepted, {duplicate} known already, {corrected} corrected");
     if *empty > 0 {
         text += &format!(", {empty} without a value");
     }
-    text + &format!(", {} rejected\n", rejected.len())
-}
-
-impl From<ImportError> for Failure {
-    fn from(error: ImportError) -> Self {
-        match error {
-            ImportError::File { .. } => Self::input(error),
-            ImportError::Store(error) => Self::environment(error),
-        }
+    if *superseded > 0 {
+        text += &format!(", {superseded} superseded in the file");
     }
+    text + &format!(", {} rejected\n", rejected.len())
 }

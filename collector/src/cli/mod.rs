@@ -129,7 +129,8 @@ fn progress(what: &'static str, total: Option<u64>) -> ProgressBar {
 fn faults(faults: &[Fault]) -> String {
     let mut text = String::new();
     for fault in faults.iter().take(FAULTS_SHOWN) {
-        text += &format!("{}:{}: {}\n", fault.file.display(), fault.line, fault.reason);
+        let line = if fault.line == 0 { String::new() } else { format!("{}:", fault.line) };
+        text += &format!("{}:{line} {}\n", fault.file.display(), fault.reason);
     }
     if faults.len() > FAULTS_SHOWN {
         text += &format!("… and {} more; --json lists them all\n", faults.len() - FAULTS_SHOWN);

@@ -1,10 +1,13 @@
 //! Tables with a header line, whatever separates their columns.
+//!
+//! Every line stands for itself: a quotation mark that is never closed spoils its own line and no other.
 
 use super::LineFault;
 
 /// A table whose header has been read.
 pub struct Table<'a> {
-    reader: csv::Reader<&'a [u8]>,
+    lines: Lines<'a>,
+    delimiter: u8,
     headers: Vec<String>,
     /// Numbers are written with a decimal comma.
     pub decimal_comma: bool,
@@ -20,20 +23,13 @@ pub struct Line {
 impl<'a> Table<'a> {
     /// Read the header. Columns are separated by semicolons if the header has one, otherwise by tabs or commas.
     pub fn open(bytes: &'a [u8]) -> Result<Self, LineFault> {
-        let head = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let mut lines = Lines { rest: bytes, number: 1 };
+        let (_, head) = lines.next().unwrap_or((1, b""));
         let delimiter = [b';', b'\t'].into_iter().find(|byte| head.contains(byte)).unwrap_or(b',');
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(bytes);
-        let headers = reader
-            .headers()
-            .map_err(|_| LineFault::new(1, "the header is not text in UTF-8"))?
-            .iter()
-            .map(str::to_owned)
-            .collect();
-        Ok(Self { reader, headers, decimal_comma: delimiter == b';' })
+        let record = cells(head, delimiter)
+            .map_err(|reason| LineFault::new(1, format!("the header cannot be read: {reason}")))?;
+        let headers = record.iter().map(str::to_owned).collect();
+        Ok(Self { lines, delimiter, headers, decimal_comma: delimiter == b';' })
     }
 
     /// Where the column called `name` stands.
@@ -54,19 +50,9 @@ impl<'a> Table<'a> {
 
     /// The next line, or what is wrong with it; none at the end.
     pub fn next(&mut self) -> Option<Result<Line, LineFault>> {
-        let mut record = csv::StringRecord::new();
-        let number = self.reader.position().line();
-        match self.reader.read_record(&mut record) {
-            Ok(false) => None,
-            Ok(true) => {
-                let number = record.position().map_or(number, csv::Position::line);
-                Some(Ok(Line { record, number }))
-            }
-            Err(error) => {
-                let number = error.position().map_or(number, csv::Position::line);
-                Some(Err(LineFault::new(number, "the line is not text in UTF-8")))
-            }
-        }
+        let (number, line) = self.lines.next()?;
+        let record = cells(line, self.delimiter);
+        Some(record.map(|record| Line { record, number }).map_err(|reason| LineFault::new(number, reason)))
     }
 }
 
@@ -82,3 +68,51 @@ impl Line {
         })
     }
 }
+
+/// The lines that are not empty, with their numbers, however they end.
+struct Lines<'a> {
+    rest: &'a [u8],
+    /// The number of the first line of `rest`.
+    number: u64,
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = (u64, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.rest.is_empty() {
+            let number = self.number;
+            self.number += 1;
+            let end = self.rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            let (line, ending) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+            let skipped = if ending.starts_with(b"\r\n") { 2 } else { 1 };
+            self.rest = ending.get(skipped..).unwrap_or_default();
+            if !line.is_empty() {
+                return Some((number, line));
+            }
+        }
+        None
+    }
+}
+
+/// The cells of one line, without the spaces around them.
+fn cells(line: &[u8], delimiter: u8) -> Result<csv::StringRecord, &'static str> {
+    let mut record = csv::StringRecord::new();
+    if line.contains(&b'"') {
+        // Within quotation marks that are still open the line's end belongs to the cell.
+        let ended = [line, b"\n"].concat();
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(ended.as_slice());
+        reader.read_record(&mut record).map_err(|_| NOT_TEXT)?;
+        if record.iter().any(|cell| cell.contains('\n')) {
+            return Err("a quotation mark is opened and not closed on this line; close it or leave it out");
+        }
+        record.trim();
+    } else {
+        let text = std::str::from_utf8(line).map_err(|_| NOT_TEXT)?;
+        text.split(char::from(delimiter)).for_each(|cell| record.push_field(cell.trim()));
+    }
+    Ok(record)
+}
+
+const NOT_TEXT: &str = "the line is not text in UTF-8";

@@ -10,7 +10,7 @@ mod smhi;
 mod weather;
 
 pub use mapping::{MapError, Mapping};
-pub use readings::{Label, ReadingRow, ReadingTable, parse as parse_readings};
+pub use readings::{GOOD, Label, ReadingRow, ReadingTable, SUPERSEDED, parse as parse_readings};
 pub use weather::{TemperatureRow, WeatherTable, parse as parse_weather};
 
 use std::fs::File;
@@ -29,7 +29,7 @@ const MAX_BYTES: u64 = 2 << 30;
 pub struct Fault {
     /// The file.
     pub file: PathBuf,
-    /// The line, from 1.
+    /// The line, from 1; 0 for the file as a whole.
     pub line: u64,
     /// What is wrong with it and how to mend it.
     pub reason: String,
@@ -38,7 +38,7 @@ pub struct Fault {
 /// A line of a file with what is wrong with it, before the file's name is attached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineFault {
-    /// The line, from 1.
+    /// The line, from 1; 0 for the file as a whole.
     pub line: u64,
     /// What is wrong with it and how to mend it.
     pub reason: String,

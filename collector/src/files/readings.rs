@@ -1,7 +1,8 @@
 //! Readings as tidy CSV: `timestamp_utc,value`, optionally with `meter` and `unit`; other columns are ignored.
 //!
 //! That is the layout of public building data sets and of `export readings`. An empty value is a hole in the
-//! source and means nothing.
+//! source and means nothing. A line whose `status` is `superseded` was corrected where it comes from; it is left
+//! out, since the correction might come before it in the file or be known already.
 
 use std::sync::Arc;
 
@@ -10,6 +11,12 @@ use chrono::{DateTime, Utc};
 use super::csv_table::{Line, Table};
 use super::{LineFault, instant, number};
 
+/// The status of a value that counted once, in files as in the API.
+pub const SUPERSEDED: &str = "superseded";
+
+/// The status of a value that counts.
+pub const GOOD: &str = "good";
+
 /// A file of readings.
 #[derive(Debug, Default)]
 pub struct ReadingTable {
@@ -17,6 +24,8 @@ pub struct ReadingTable {
     pub rows: Vec<ReadingRow>,
     /// Lines without a value.
     pub empty: u64,
+    /// Lines that were corrected where they come from.
+    pub superseded: u64,
     /// Lines that cannot be used.
     pub faults: Vec<LineFault>,
 }
@@ -55,6 +64,7 @@ pub fn parse(bytes: &[u8]) -> Result<ReadingTable, LineFault> {
         value: csv.need("value")?,
         meter: csv.find("meter"),
         unit: csv.find("unit"),
+        status: csv.find("status"),
     };
     let decimal_comma = csv.decimal_comma;
     let mut table = ReadingTable::default();
@@ -62,13 +72,17 @@ pub fn parse(bytes: &[u8]) -> Result<ReadingTable, LineFault> {
     while let Some(line) = csv.next() {
         let row = line.and_then(|line| {
             if line.cell(columns.value)?.is_empty() {
+                table.empty += 1;
+                return Ok(None);
+            }
+            if columns.is_superseded(&line) {
+                table.superseded += 1;
                 return Ok(None);
             }
             columns.row(&line, decimal_comma, &mut meters, &mut units).map(Some)
         });
         match row {
-            Ok(Some(row)) => table.rows.push(row),
-            Ok(None) => table.empty += 1,
+            Ok(row) => table.rows.extend(row),
             Err(fault) => table.faults.push(fault),
         }
     }
@@ -80,9 +94,15 @@ struct Columns {
     value: usize,
     meter: Option<usize>,
     unit: Option<usize>,
+    status: Option<usize>,
 }
 
 impl Columns {
+    /// Lines that end before that column have no such status.
+    fn is_superseded(&self, line: &Line) -> bool {
+        self.status.and_then(|column| line.cell(column).ok()) == Some(SUPERSEDED)
+    }
+
     fn row(
         &self,
         line: &Line,
@@ -157,6 +177,20 @@ mod tests {
         8: `NaN` is not a finite number
         9: the line ends after 1 columns, before the one needed
         ");
+    }
+
+    #[test]
+    fn an_open_quotation_mark_spoils_only_its_line() {
+        let table = parse(
+            b"timestamp_utc,value,note\n2016-01-01T00:00:00Z,1,\"open\n2016-01-01T01:00:00Z,2,\"a, b\"\r\n\
+              \n\"2016-01-01T02:00:00Z\", 3 ,\"say \"\"on\"\"\"\n\"2016-01-01T03:00:00Z,4\n2016-01-01T04:00:00Z,5",
+        )
+        .unwrap();
+        let rows: Vec<_> = table.rows.iter().map(|row| (row.line, row.value)).collect();
+        assert_eq!(rows, [(3, 2.0), (5, 3.0), (7, 5.0)]);
+        let reason = "a quotation mark is opened and not closed on this line; close it or leave it out";
+        assert_eq!(table.faults, [2, 6].map(|line| LineFault::new(line, reason)));
+        assert!(parse(b"\"timestamp_utc,value\n2016-01-01T00:00:00Z,1\n").is_err());
     }
 
     #[test]

@@ -6,12 +6,12 @@ mod weather;
 pub use readings::{Target, readings};
 pub use weather::weather;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 use store::{NewReading, Outcome};
 
-use crate::files::{self, Fault};
+use crate::files::{self, Fault, LineFault};
 use crate::handover::{HandoverError, Sink};
 
 /// Readings handed over at once: enough to be fast, few enough to show progress.
@@ -28,24 +28,10 @@ pub struct Report {
     pub corrected: u64,
     /// Lines without a value.
     pub empty: u64,
-    /// Lines that could not be used.
+    /// Lines that were corrected where they come from.
+    pub superseded: u64,
+    /// Lines and files that could not be used.
     pub rejected: Vec<Fault>,
-}
-
-/// What ended an import early. Everything up to the last full chunk is stored; the same import again does no harm.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// A file cannot be read.
-    #[error("read {}: {reason}", .file.display())]
-    File {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        reason: std::io::Error,
-    },
-    /// The store cannot be written.
-    #[error(transparent)]
-    Store(#[from] HandoverError),
 }
 
 impl Report {
@@ -72,6 +58,9 @@ impl Report {
     }
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, ImportError> {
-    files::read(file).map_err(|reason| ImportError::File { file: file.to_owned(), reason })
+/// The table in a file, which `parse` reads; otherwise what is wrong with the file.
+fn table<T>(file: &Path, parse: fn(&[u8]) -> Result<T, LineFault>) -> Result<T, Fault> {
+    let bytes = files::read(file)
+        .map_err(|error| LineFault { line: 0, reason: format!("cannot be read: {error}") }.in_file(file))?;
+    parse(&bytes).map_err(|fault| fault.in_file(file))
 }

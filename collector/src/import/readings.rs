@@ -9,9 +9,9 @@ use engine::domain::{RawReading, ReadingQuality, SeriesKey, TimeSource};
 use engine::validate;
 use store::NewReading;
 
-use super::{ImportError, Report, read};
+use super::{Report, table};
 use crate::files::{Fault, Label, LineFault, Mapping, ReadingRow, ReadingTable, parse_readings};
-use crate::handover::Sink;
+use crate::handover::{HandoverError, Sink};
 
 /// Whose readings the files hold.
 #[derive(Debug, Clone)]
@@ -22,26 +22,27 @@ pub enum Target<'p> {
     Named(Mapping),
 }
 
-/// Read and store every file. `now` is the time of reception; `progress` hears of every chunk stored.
+/// Read and store every file; one that cannot be read is rejected as a whole. When the store fails, everything up to
+/// the last full chunk is stored, and the same import again does no harm. `now` is the time of reception; `progress` hears of every chunk stored.
 pub fn readings(
     sink: &mut Sink,
     portfolio: &Portfolio,
     (files, target): (&[PathBuf], &Target<'_>),
     now: DateTime<Utc>,
     progress: &mut dyn FnMut(u64),
-) -> Result<Report, ImportError> {
+) -> Result<Report, HandoverError> {
     let mut report = Report::default();
     for file in files {
-        let bytes = read(file)?;
-        let table = match parse_readings(&bytes) {
+        let table = match table(file, parse_readings) {
             Ok(table) => table,
             Err(fault) => {
-                report.rejected.push(fault.in_file(file));
+                report.rejected.push(fault);
                 continue;
             }
         };
         let (readings, faults) = place(portfolio, file, &table, target, now);
         report.empty += table.empty;
+        report.superseded += table.superseded;
         report.rejected.extend(in_order(file, table.faults.into_iter().chain(faults)));
         report.keep(sink, &readings, progress)?;
     }

@@ -7,26 +7,25 @@ use config::Station;
 use engine::domain::SeriesKey;
 use store::NewReading;
 
-use super::{ImportError, Report, read};
+use super::{Report, table};
 use crate::files::{LineFault, parse_weather};
-use crate::handover::Sink;
+use crate::handover::{HandoverError, Sink};
 
-/// Read and store every file. `now` is the time of reception; `progress` hears of every chunk stored.
+/// Read and store every file, as [`readings`](super::readings) does. `now` is the time of reception; `progress` hears of every chunk stored.
 pub fn weather(
     sink: &mut Sink,
     station: &Station,
     files: &[PathBuf],
     now: DateTime<Utc>,
     progress: &mut dyn FnMut(u64),
-) -> Result<Report, ImportError> {
+) -> Result<Report, HandoverError> {
     let key = SeriesKey::of_station(station);
     let mut report = Report::default();
     for file in files {
-        let bytes = read(file)?;
-        let mut table = match parse_weather(&bytes) {
+        let mut table = match table(file, parse_weather) {
             Ok(table) => table,
             Err(fault) => {
-                report.rejected.push(fault.in_file(file));
+                report.rejected.push(fault);
                 continue;
             }
         };

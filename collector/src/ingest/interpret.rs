@@ -48,6 +48,8 @@ struct Draft<'s> {
     batch: Batch,
     /// First receptions of this very batch.
     first: HashMap<[u8; 16], DateTime<Utc>>,
+    /// Reasons for which the message in hand is set aside already.
+    reasons: HashSet<&'static str>,
 }
 
 impl Interpreter {
@@ -97,8 +99,10 @@ impl Interpreter {
         messages: &[Message],
         meanings: &[Meaning],
     ) -> Result<Batch, StoreError> {
-        let mut draft = Draft { store, batch: Batch::default(), first: HashMap::new() };
+        let mut draft =
+            Draft { store, batch: Batch::default(), first: HashMap::new(), reasons: HashSet::new() };
         for (message, meaning) in messages.iter().zip(meanings) {
+            draft.reasons.clear();
             match meaning {
                 Meaning::Panicked => {
                     let text = "the decoder failed on this message, which is a fault of the program; please report it";
@@ -178,10 +182,8 @@ impl Draft<'_> {
         readings: &[RawReading],
     ) -> Result<DateTime<Utc>, StoreError> {
         let is_timed = readings.iter().all(|reading| reading.timestamp.is_some());
-        if is_timed || message.receipt.is_none() {
-            return Ok(message.received);
-        }
-        let digest = digest(message);
+        let Some(receipt) = message.receipt.filter(|_| !is_timed) else { return Ok(message.received) };
+        let digest = digest(message, receipt.packet_id);
         if message.redelivered {
             let known = match self.first.get(&digest) {
                 Some(first) => Some(*first),
@@ -206,14 +208,11 @@ impl Draft<'_> {
         Ok(stored.into_iter().flatten().all(|latest| at > latest.at))
     }
 
+    /// Once for each reason, however many of its readings are bad: the payload is kept every time.
     fn set_aside(&mut self, message: &Message, reason: &Reason) {
-        self.batch.quarantined.push(BadMessage {
-            topic: message.topic.clone(),
-            payload: message.payload.clone(),
-            code: reason.code.to_owned(),
-            text: reason.text.clone(),
-            received: message.received,
-        });
+        if self.reasons.insert(reason.code) {
+            self.batch.quarantined.push(bad(message, reason));
+        }
     }
 
     fn list_unmatched(&mut self, message: &Message, profile: Option<&str>, reading: Option<&RawReading>) {
@@ -252,9 +251,29 @@ impl Follower {
     }
 }
 
-/// Recognises a message that comes again.
-fn digest(message: &Message) -> [u8; 16] {
+/// The batch that sets aside a message which the store refused.
+pub fn refused(message: &Message, fault: &StoreError) -> Batch {
+    let text = format!("{fault}; this is a fault of the program, please report it");
+    let quarantined = vec![bad(message, &Reason::new("store.refused", text))];
+    Batch { quarantined, ..Batch::default() }
+}
+
+fn bad(message: &Message, reason: &Reason) -> BadMessage {
+    BadMessage {
+        topic: message.topic.clone(),
+        payload: message.payload.get(..BadMessage::KEPT).unwrap_or(&message.payload).to_vec(),
+        bytes: message.payload.len(),
+        code: reason.code.to_owned(),
+        text: reason.text.clone(),
+        received: message.received,
+    }
+}
+
+/// Recognises a message that comes again. The broker must send it with the packet identifier it had; without
+/// that, a meter that stands still would seem to repeat its first message for ever.
+fn digest(message: &Message, packet_id: u16) -> [u8; 16] {
     let mut hasher = Sha256::new();
+    hasher.update(packet_id.to_le_bytes());
     hasher.update((message.topic.len() as u64).to_le_bytes());
     hasher.update(&message.topic);
     hasher.update(&message.payload);

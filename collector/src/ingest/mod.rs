@@ -12,6 +12,7 @@ pub use interpret::{Interpreter, Meaning};
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use store::{Store, StoreError};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
@@ -69,15 +70,19 @@ impl Writer {
             if !self.make_safe(&messages, runtime) {
                 return;
             }
+            let committed = self.clock.now();
             self.outlet.release(&messages);
             let receipts = messages.iter().filter_map(|message| message.receipt).collect();
             // The session is gone only when the program ends.
             let _ = self.safe.send(receipts);
             self.progress.send_modify(|progress| progress.commits += 1);
             self.wake.notify_one();
-            if self.clock.now() - forgotten > MEMORY / 6 {
-                forgotten = self.clock.now();
-                self.forget();
+            if messages.iter().any(|message| message.redelivered) {
+                // More of them may follow, and they came first before the link was lost, however long ago.
+                forgotten = committed;
+            } else if committed - forgotten > MEMORY / 6 {
+                forgotten = committed;
+                self.forget(committed - MEMORY);
             }
         }
     }
@@ -99,9 +104,10 @@ impl Writer {
     fn make_safe(&mut self, messages: &[Message], runtime: &Handle) -> bool {
         // Once only: decoders remember what they have seen.
         let meanings = self.interpreter.decode(messages);
+        let mut apart = Apart::default();
         let mut backoff = Backoff::between(Duration::from_millis(200), Duration::from_secs(30));
         loop {
-            match self.attempt(messages, &meanings) {
+            match self.attempt_all(messages, &meanings, &mut apart) {
                 Ok(()) => {
                     if self.progress.borrow().error.is_some() {
                         info!("the store takes readings again");
@@ -121,9 +127,43 @@ impl Writer {
         }
     }
 
+    /// All at once, or one by one if that cannot work.
+    fn attempt_all(
+        &self,
+        messages: &[Message],
+        meanings: &[Meaning],
+        apart: &mut Apart,
+    ) -> Result<(), StoreError> {
+        if apart.decided == 0 {
+            match self.attempt(messages, meanings) {
+                Err(reason) if is_about_a_message(&reason) => {}
+                other => return other,
+            }
+        }
+        self.one_by_one(messages, meanings, apart)
+    }
+
     fn attempt(&self, messages: &[Message], meanings: &[Meaning]) -> Result<(), StoreError> {
         let batch = self.interpreter.batch(&self.store, messages, meanings)?;
         self.store.commit(&batch).map(drop)
+    }
+
+    /// Each message by itself, so that the one the store refuses holds up no other: it is set aside.
+    fn one_by_one(
+        &self,
+        messages: &[Message],
+        meanings: &[Meaning],
+        apart: &mut Apart,
+    ) -> Result<(), StoreError> {
+        let messages: Vec<_> = messages.iter().zip(meanings).collect();
+        apart.resume(
+            &messages,
+            |(message, meaning)| self.attempt(std::slice::from_ref(*message), std::slice::from_ref(*meaning)),
+            |(message, _), reason| {
+                error!(topic = %message.topic, error = %reason, "the store refused a message: {reason}");
+                self.store.commit(&interpret::refused(message, reason)).map(drop)
+            },
+        )
     }
 
     fn say_that_it_fails(&self, reason: &StoreError) {
@@ -134,11 +174,43 @@ impl Writer {
         self.progress.send_modify(|progress| progress.error = Some(text));
     }
 
-    fn forget(&self) {
-        if let Err(reason) = self.store.forget_receptions(self.clock.now() - MEMORY) {
+    fn forget(&self, before: DateTime<Utc>) {
+        if let Err(reason) = self.store.forget_receptions(before) {
             // Harmless: the next round forgets them too.
             tracing::debug!(%reason, "failed to forget old receptions");
         }
+    }
+}
+
+/// A fault of what was handed over. Of the others some pass, and the rest need someone to mend the file; until then
+/// the broker keeps the messages.
+const fn is_about_a_message(reason: &StoreError) -> bool {
+    matches!(reason, StoreError::Unstorable(_) | StoreError::Sql(_))
+}
+
+/// A batch whose messages are committed one by one, with how many of them are decided: those are not counted again
+/// when the rest has to wait.
+#[derive(Debug, Default)]
+struct Apart {
+    decided: usize,
+}
+
+impl Apart {
+    /// Commit every message that is not decided yet, and set aside those that are refused.
+    fn resume<M>(
+        &mut self,
+        messages: &[M],
+        commit: impl Fn(&M) -> Result<(), StoreError>,
+        set_aside: impl Fn(&M, &StoreError) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        for message in messages.iter().skip(self.decided) {
+            match commit(message) {
+                Err(reason) if is_about_a_message(&reason) => set_aside(message, &reason)?,
+                other => other?,
+            }
+            self.decided += 1;
+        }
+        Ok(())
     }
 }
 

@@ -1,9 +1,10 @@
 //! What becomes of messages, from the queue to the receipts.
 
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use engine::domain::SeriesKey;
 use store::{Edges, Store};
 use tempfile::TempDir;
@@ -59,11 +60,18 @@ fn heat(payload: &str, minute: i64) -> Message {
     message("sparvakt/arebo/heat.energy", payload, minute)
 }
 
+/// The same delivery once more.
+fn again(message: &Message, minute: i64) -> Message {
+    let received = start() + TimeDelta::minutes(minute);
+    Message { redelivered: true, received, ..message.clone() }
+}
+
 /// A writer with a store of its own, fed by hand.
 struct Rig {
     directory: TempDir,
     store: Store,
     inlet: Option<Inlet>,
+    clock: ManualClock,
     receipts: mpsc::UnboundedReceiver<Vec<Receipt>>,
     progress: watch::Receiver<Progress>,
     stopper: Stopper,
@@ -82,19 +90,20 @@ impl Rig {
         let (safe, receipts) = mpsc::unbounded_channel();
         let (sender, progress) = watch::channel(Progress::default());
         let (stopper, stop) = stop::channel();
+        let clock = ManualClock::at(start());
         let writer = Writer {
             outlet,
             safe,
             store: target,
             interpreter: interpreter(),
-            clock: ManualClock::at(start()).clock(),
+            clock: clock.clock(),
             progress: sender,
             wake: Arc::new(Notify::new()),
             stop,
         };
         let runtime = Handle::current();
         let task = tokio::task::spawn_blocking(move || writer.run(&runtime));
-        Self { directory, store, inlet: Some(inlet), receipts, progress, stopper, task }
+        Self { directory, store, inlet: Some(inlet), clock, receipts, progress, stopper, task }
     }
 
     /// Send a message and wait until it is safe.
@@ -146,6 +155,37 @@ async fn what_cannot_be_used_is_kept_aside_and_acknowledged_all_the_same() {
     assert_eq!(rig.quarantined().len(), 4, "{:?}", rig.quarantined());
 }
 
+#[test]
+fn a_message_of_many_bad_readings_is_set_aside_once_and_cut() {
+    let directory = tempfile::tempdir().unwrap();
+    let profile = r#"
+name = "gateway"
+topics = ["gateway/{device}"]
+[[reading]]
+fan_out = "$[*]"
+path = "$.p"
+time = "$.t"
+series = "heat.power"
+unit = "kW"
+"#;
+    std::fs::write(directory.path().join("gateway.toml"), profile).unwrap();
+    let source = r#"profile = "sparvakt", device = "arebo", series = "heat.energy""#;
+    let portfolio =
+        PORTFOLIO.replace(source, r#"profile = "gateway", device = "arebo", series = "heat.power""#);
+    let path = directory.path().join("sparvakt.toml");
+    let config = config::from_text(&path, &format!("profiles = [\"gateway.toml\"]\n{portfolio}")).unwrap();
+    let interpreter = Interpreter::new(&config).unwrap();
+    let records: Vec<_> =
+        (0..9_000).map(|second| format!(r#"{{"p":1,"t":{}}}"#, 1_760_000_000 + second)).collect();
+    let payload = format!("[{}]", records.join(","));
+    let messages = [message("gateway/arebo", &payload, 0)];
+    let meanings = interpreter.decode(&messages);
+    let store = Store::open(&directory.path().join("sparvakt.db")).unwrap();
+    let batch = interpreter.batch(&store, &messages, &meanings).unwrap();
+    let kept: Vec<_> = batch.quarantined.iter().map(|bad| (bad.payload.len(), bad.bytes)).collect();
+    assert_eq!(kept, [(65_536, payload.len())]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn devices_that_nobody_configured_are_listed() {
     let mut rig = Rig::new();
@@ -167,12 +207,45 @@ async fn devices_that_nobody_configured_are_listed() {
 async fn a_reading_without_time_keeps_the_time_of_its_first_reception() {
     let mut rig = Rig::new();
     rig.send(heat("81.5", 0)).await;
-    rig.send(Message { redelivered: true, ..heat("81.5", 40) }).await;
+    rig.send(again(&heat("81.5", 0), 40)).await;
     assert_eq!(rig.heat(), [(0, 81_500.0)], "delivered again, not measured again");
     rig.send(heat("81.5", 50)).await;
     assert_eq!(rig.heat(), [(0, 81_500.0), (50, 81_500.0)], "the same value at another time is a reading");
     rig.send(Message { redelivered: true, ..heat("81.7", 55) }).await;
     assert_eq!(rig.heat().len(), 3, "the first delivery never arrived");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_value_that_repeats_is_kept_though_its_first_delivery_was_lost() {
+    let mut rig = Rig::new();
+    rig.send(heat("0", 0)).await;
+    // Delivered at 30 and lost with the process; this is the second delivery.
+    rig.send(again(&heat("0", 30), 31)).await;
+    assert_eq!(rig.heat(), [(0, 0.0), (31, 0.0)]);
+    // The broker gives the first number anew, since that message was acknowledged.
+    let reused = Message { received: start() + TimeDelta::minutes(60), ..heat("0", 0) };
+    rig.send(reused.clone()).await;
+    rig.send(again(&reused, 61)).await;
+    assert_eq!(rig.heat(), [(0, 0.0), (31, 0.0), (60, 0.0)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn first_receptions_are_remembered_until_redelivery_is_over() {
+    let mut rig = Rig::new();
+    let messages = [heat("81.5", 0), heat("81.6", 1)];
+    for message in &messages {
+        rig.send(message.clone()).await;
+    }
+    // The link is away for longer than anything is remembered; then the broker begins anew, in several batches.
+    rig.clock.advance(TimeDelta::hours(2));
+    for message in &messages {
+        rig.send(again(message, 120)).await;
+    }
+    assert_eq!(rig.heat(), [(0, 81_500.0), (1, 81_600.0)]);
+    rig.clock.advance(TimeDelta::minutes(20));
+    rig.send(heat("81.7", 140)).await;
+    rig.send(again(&messages[1], 141)).await;
+    assert_eq!(rig.heat().len(), 4, "not remembered for ever");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -228,6 +301,36 @@ async fn a_store_that_cannot_be_written_acknowledges_nothing() {
     rig.task.await.unwrap();
     assert_eq!(rig.receipts.recv().await, None, "it gave up without acknowledging");
     drop(rig.directory);
+}
+
+#[test]
+fn a_message_the_store_refuses_holds_up_no_other() {
+    let committed = RefCell::new(Vec::new());
+    let aside = RefCell::new(Vec::new());
+    let is_full = Cell::new(true);
+    let commit = |number: &u8| match number {
+        1 => Err(StoreError::Unstorable("1".to_owned())),
+        3 if is_full.get() => Err(StoreError::Full("disk".to_owned())),
+        _ => {
+            committed.borrow_mut().push(*number);
+            Ok(())
+        }
+    };
+    let set_aside = |number: &u8, _: &StoreError| {
+        aside.borrow_mut().push(*number);
+        Ok(())
+    };
+    let mut apart = Apart::default();
+    let waiting = apart.resume(&[0, 1, 2, 3, 4], commit, set_aside);
+    assert!(matches!(waiting, Err(StoreError::Full(_))), "what passes is waited for");
+    is_full.set(false);
+    apart.resume(&[0, 1, 2, 3, 4], commit, set_aside).unwrap();
+    assert_eq!((committed.into_inner(), aside.into_inner()), (vec![0, 2, 3, 4], vec![1]), "each once");
+    // A file that cannot be written at all is not the fault of a message.
+    let read_only = |_: &u8| Err(StoreError::ReadOnly("file".to_owned()));
+    assert!(Apart::default().resume(&[0], read_only, |_, _| Ok(())).is_err());
+    let batch = interpret::refused(&heat("81.5", 0), &StoreError::Unstorable("x".to_owned()));
+    assert_eq!(batch.quarantined[0].code, "store.refused");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

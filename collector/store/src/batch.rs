@@ -47,14 +47,21 @@ pub enum Outcome {
 pub struct BadMessage {
     /// Topic it came on.
     pub topic: String,
-    /// The whole payload; the first 64 KiB are kept.
+    /// Its payload; of a longer one the first [`BadMessage::KEPT`] bytes are enough.
     pub payload: Vec<u8>,
+    /// Length of the whole payload.
+    pub bytes: usize,
     /// Stable code of the reason, e.g. `time.future`.
     pub code: String,
     /// The reason as a sentence.
     pub text: String,
     /// When it came.
     pub received: DateTime<Utc>,
+}
+
+impl BadMessage {
+    /// Bytes kept of a payload.
+    pub const KEPT: usize = 64 << 10;
 }
 
 /// A message nobody asked for; `device`, `profile`, `series` are known when a profile could decode it.
@@ -79,7 +86,7 @@ pub struct UnmatchedMessage {
 /// The first reception of a message whose readings carry no time of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InboxMark {
-    /// Digest of topic and payload.
+    /// Digest of topic, payload and what names the delivery; a later mark of the same digest takes its place.
     pub digest: [u8; 16],
     /// When it came first.
     pub received: DateTime<Utc>,

@@ -5,5 +5,6 @@ mod client;
 mod world;
 
 mod api;
+mod export;
 mod pages;
 mod server;

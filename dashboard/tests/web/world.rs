@@ -372,6 +372,7 @@ fn seed_readings(store: &Store) {
     let quarantined = vec![BadMessage {
         topic: "meters/<b>x</b>".to_owned(),
         payload: b"{\"value\":1e400}".to_vec(),
+        bytes: 15,
         code: "payload.not_json".to_owned(),
         text: "the payload is no JSON".to_owned(),
         received: now(),

@@ -8,6 +8,7 @@ use store::Store;
 use super::range::Range;
 use super::table::{Table, utc};
 use crate::cli::Failure;
+use crate::files::{GOOD, SUPERSEDED};
 
 /// The columns.
 pub const COLUMNS: &[&str] =
@@ -50,7 +51,7 @@ pub fn write(
                     unit: meter.unit.quantity.canonical().symbol,
                     value: reading.value,
                     received_utc: utc(reading.received),
-                    status: if reading.superseded { "superseded" } else { "current" },
+                    status: if reading.superseded { SUPERSEDED } else { GOOD },
                 })?;
             }
             after = page.last().map(store::StoredReading::cursor);

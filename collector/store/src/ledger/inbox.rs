@@ -7,6 +7,9 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::sql::{self, Ms};
 use crate::{InboxMark, Result, Store};
 
+/// Marks of one transaction that forgets.
+const FORGET_STEP: usize = 2_000;
+
 impl Store {
     /// When a message with this digest came first, as far as it is remembered.
     ///
@@ -19,20 +22,34 @@ impl Store {
         })
     }
 
-    /// Forgets messages that came first before `before`; gives how many.
+    /// Forgets messages that came first before `before`, in transactions short enough for live commits to pass in
+    /// between; gives how many.
     ///
     /// # Errors
-    /// What SQLite reports; nothing was forgotten.
+    /// What SQLite reports; a part may be forgotten.
     pub fn forget_receptions(&self, before: DateTime<Utc>) -> Result<usize> {
-        self.write(|tx| {
-            Ok(tx.prepare_cached("DELETE FROM inbox WHERE received < ?1")?.execute([Ms(before)])?)
-        })
+        let mut forgotten = 0;
+        loop {
+            let step = self.write(|tx| {
+                let mut statement = tx.prepare_cached(
+                    "DELETE FROM inbox WHERE digest IN (SELECT digest FROM inbox WHERE received < ?1 LIMIT ?2)",
+                )?;
+                Ok(statement.execute((Ms(before), sql::whole(FORGET_STEP)))?)
+            })?;
+            forgotten += step;
+            if step < FORGET_STEP {
+                return Ok(forgotten);
+            }
+        }
     }
 }
 
 pub(crate) fn keep(conn: &Connection, marks: &[InboxMark]) -> Result<()> {
-    let mut statement =
-        conn.prepare_cached("INSERT INTO inbox(digest, received) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+    // A digest that comes anew is a new message under an old number: the earlier one was acknowledged.
+    let mut statement = conn.prepare_cached(
+        "INSERT INTO inbox(digest, received) VALUES (?1, ?2)
+         ON CONFLICT(digest) DO UPDATE SET received = excluded.received",
+    )?;
     for mark in marks {
         statement.execute((mark.digest.as_slice(), Ms(mark.received)))?;
     }

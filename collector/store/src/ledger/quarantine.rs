@@ -9,8 +9,6 @@ use super::ring::Ring;
 use crate::sql::{self, Ms};
 use crate::{BadMessage, Result, Store};
 
-/// Bytes kept of a payload.
-const PAYLOAD: usize = 64 << 10;
 /// Characters kept of a reason.
 const TEXT: usize = 1_000;
 
@@ -158,13 +156,7 @@ fn keep_group(conn: &Connection, group: &Group<'_>) -> Result<()> {
              WHERE id = ?1 RETURNING held",
         )?
         .query_row(
-            (
-                id,
-                shortened(&last.text),
-                sql::whole(*count),
-                Ms(last.received),
-                sql::whole(last.payload.len()),
-            ),
+            (id, shortened(&last.text), sql::whole(*count), Ms(last.received), sql::whole(last.bytes)),
             |row| row.get(0),
         )?;
     RING.grow(conn, i64::from(row.is_none()), held - held_before)
@@ -182,7 +174,7 @@ fn begin(conn: &Connection, first: &BadMessage) -> Result<i64> {
 }
 
 fn put_payload(conn: &Connection, id: i64, which: &str, message: &BadMessage) -> Result<()> {
-    let kept = message.payload.get(..PAYLOAD).unwrap_or(&message.payload);
+    let kept = message.payload.get(..BadMessage::KEPT).unwrap_or(&message.payload);
     conn.prepare_cached(
         "INSERT OR REPLACE INTO quarantine_payload(quarantine, which, received, payload) VALUES (?1, ?2, ?3, ?4)",
     )?

@@ -1,6 +1,6 @@
 //! Lists that the network can fill stay bounded: the rows not seen for longest make room, and are counted.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::Result;
 use crate::sql;
@@ -26,17 +26,22 @@ pub(crate) struct Ring {
 impl Ring {
     /// Counts what was added and makes room for it.
     pub fn grow(&self, conn: &Connection, rows: i64, bytes: i64) -> Result<()> {
-        let mut rows_now = sql::counter(conn, self.now_rows)? + rows;
-        let mut bytes_now = sql::counter(conn, self.now_bytes)? + bytes;
-        let (mut gone_rows, mut gone_bytes) = (0, 0);
+        let (rows_before, bytes_before) =
+            (sql::counter(conn, self.now_rows)?, sql::counter(conn, self.now_bytes)?);
+        let (mut rows_now, mut bytes_now) = (rows_before + rows, bytes_before + bytes);
+        let mut gone = 0;
         while rows_now > self.rows || (bytes_now > self.bytes && rows_now > 1) {
-            let freed: i64 = conn.prepare_cached(self.evict)?.query_row([], |row| row.get(0))?;
-            (rows_now, bytes_now) = (rows_now - 1, bytes_now - freed);
-            (gone_rows, gone_bytes) = (gone_rows + 1, gone_bytes + freed);
+            let freed: Option<i64> =
+                conn.prepare_cached(self.evict)?.query_row([], |row| row.get(0)).optional()?;
+            match freed {
+                Some(freed) => (rows_now, bytes_now, gone) = (rows_now - 1, bytes_now - freed, gone + 1),
+                // The list is empty, so the totals were wrong; from here on they are right again.
+                None => (rows_now, bytes_now) = (0, 0),
+            }
         }
-        sql::add(conn, self.now_rows, rows - gone_rows)?;
-        sql::add(conn, self.now_bytes, bytes - gone_bytes)?;
-        sql::add(conn, self.evicted, gone_rows)?;
+        sql::add(conn, self.now_rows, rows_now - rows_before)?;
+        sql::add(conn, self.now_bytes, bytes_now - bytes_before)?;
+        sql::add(conn, self.evicted, gone)?;
         Ok(())
     }
 }

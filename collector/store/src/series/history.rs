@@ -27,6 +27,7 @@ pub struct StoredReading {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HistoryCursor {
     at: i64,
+    is_current: bool,
     received: i64,
     value: f64,
 }
@@ -37,6 +38,7 @@ impl StoredReading {
     pub fn cursor(&self) -> HistoryCursor {
         HistoryCursor {
             at: self.at.timestamp_millis(),
+            is_current: !self.superseded,
             received: self.received.timestamp_millis(),
             value: self.value,
         }
@@ -45,7 +47,8 @@ impl StoredReading {
 
 impl fmt::Display for HistoryCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}_{}_{:x}", self.at, self.received, self.value.to_bits())
+        let is_current = u8::from(self.is_current);
+        write!(f, "{}_{is_current}_{}_{:x}", self.at, self.received, self.value.to_bits())
     }
 }
 
@@ -55,9 +58,11 @@ impl FromStr for HistoryCursor {
     fn from_str(text: &str) -> Result<Self, String> {
         let parse = || {
             let (at, rest) = text.split_once('_')?;
+            let (is_current, rest) = rest.split_once('_')?;
+            let is_current = ["0", "1"].iter().position(|known| *known == is_current)? == 1;
             let (received, bits) = rest.split_once('_')?;
             let value = f64::from_bits(u64::from_str_radix(bits, 16).ok()?);
-            let cursor = Self { at: at.parse().ok()?, received: received.parse().ok()?, value };
+            let cursor = Self { at: at.parse().ok()?, is_current, received: received.parse().ok()?, value };
             value.is_finite().then_some(cursor)
         };
         parse()
@@ -65,7 +70,8 @@ impl FromStr for HistoryCursor {
     }
 }
 
-/// One page, oldest first; within an instant in order of reception.
+/// One page, oldest first; within an instant in order of reception, and what counts last: clocks may go back, and one
+/// file may hold two values.
 pub(super) fn page(
     conn: &Connection,
     series: SeriesRow,
@@ -73,7 +79,12 @@ pub(super) fn page(
     after: Option<HistoryCursor>,
     limit: usize,
 ) -> Result<Vec<StoredReading>> {
-    let after = after.unwrap_or(HistoryCursor { at: i64::MIN, received: i64::MIN, value: f64::MIN });
+    let after = after.unwrap_or(HistoryCursor {
+        at: i64::MIN,
+        is_current: false,
+        received: i64::MIN,
+        value: f64::MIN,
+    });
     let from = from.0.timestamp_millis().max(after.at);
     let mut statement = conn.prepare_cached(
         "SELECT ts, value, received, superseded FROM (
@@ -85,11 +96,20 @@ pub(super) fn page(
              UNION ALL
              SELECT ts, value, received, 1 FROM superseded
              WHERE series = ?1 AND ts >= ?2 AND ts < ?3)
-         WHERE (ts, received, value) > (?5, ?6, ?7)
-         ORDER BY ts, received, value LIMIT ?8",
+         WHERE (ts, 1 - superseded, received, value) > (?5, ?6, ?7, ?8)
+         ORDER BY ts, superseded DESC, received, value LIMIT ?9",
     )?;
-    let place =
-        (series.id, from, to, series.horizon, after.at, after.received, after.value, sql::whole(limit));
+    let place = (
+        series.id,
+        from,
+        to,
+        series.horizon,
+        after.at,
+        after.is_current,
+        after.received,
+        after.value,
+        sql::whole(limit),
+    );
     let rows = statement.query_map(place, stored)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -17,6 +17,7 @@ fn large(number: i64) -> Batch {
             .map(|part| BadMessage {
                 topic: format!("t/{number}/{part}"),
                 payload: vec![7; 60_000],
+                bytes: 60_000,
                 code: "json.syntax".to_owned(),
                 text: String::new(),
                 received,

@@ -52,6 +52,21 @@ fn a_new_value_corrects_and_a_returning_older_one_does_not() {
 }
 
 #[test]
+fn of_one_instant_the_value_that_counts_comes_last_page_by_page() {
+    let place = Place::new();
+    let store = place.open();
+    // Received at the same moment, and a smaller value than the one it corrects.
+    store.import(&[reading("a", 0, 12.0), reading("a", 0, 7.0), reading("a", 60, 13.0)]).unwrap();
+    let mut seen = Vec::new();
+    let mut after = None;
+    while let Some(item) = store.history(&key("a"), minute(0), minute(99), after, 1).unwrap().pop() {
+        seen.push((item.value as i64, item.superseded));
+        after = Some(item.cursor().to_string().parse().unwrap());
+    }
+    assert_eq!(seen, [(12, true), (7, false), (13, false)]);
+}
+
+#[test]
 fn numbers_that_are_none_are_refused_and_harm_nothing_else() {
     let place = Place::new();
     let store = place.open();

@@ -59,6 +59,7 @@ fn only_readings_mark() {
     let message = BadMessage {
         topic: "t".to_owned(),
         payload: Vec::new(),
+        bytes: 0,
         code: "json.syntax".to_owned(),
         text: "empty".to_owned(),
         received: minute(0),
