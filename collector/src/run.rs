@@ -43,7 +43,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The database.
-    #[error("open the database: {0}")]
+    #[error("open the database")]
     Store(#[from] StoreError),
     /// The embedded broker.
     #[error(transparent)]

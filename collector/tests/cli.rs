@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use store::Store;
 use tempfile::TempDir;
@@ -175,6 +175,106 @@ fn decode_says_what_a_message_becomes() {
 }
 
 #[test]
+fn decode_takes_negative_numbers() {
+    let site = Site::new();
+    let said = site.run(&["decode", "--topic", "sparvakt/ute/temp.outdoor", "--payload", "-4.2"]);
+    insta::assert_snapshot!(said.all(), @"
+    readings (profile sparvakt)
+      ute  temp.outdoor  -4.2 in the meter's unit  (temperature)  time of reception
+    exit 0
+    ");
+}
+
+#[test]
+fn decode_with_a_configuration_answers_as_the_server_does() {
+    let site = Site::new();
+    let decode = |topic: &str, payload: &str| {
+        site.command(&["decode"], &["--topic", topic, "--payload", payload]).all()
+    };
+    insta::assert_snapshot!(decode("sparvakt/arebo/heat.energy", "81.5"), @"
+    readings (profile sparvakt)
+      arebo  heat.energy  81500 kWh  (register)  time of reception
+    exit 0
+    ");
+    let volume = r#"{"value":1,"unit":"m3","kind":"register"}"#;
+    insta::assert_snapshot!(decode("sparvakt/arebo/heat.energy", volume), @r#"
+    quarantined (profile sparvakt): meter "arebo-heat" (district_heating, register) measures MWh, but the message gives m3; correct `series` in the meter's `source`, or its `unit` or `reading` [unit.unexpected]
+    exit 1
+    "#);
+    insta::assert_snapshot!(decode("sparvakt/nobody/heat.energy", "81.5"), @r#"
+    unmatched (profile sparvakt): no meter or station names this device; give one `source = { profile = "sparvakt", device = "nobody", series = "heat.energy" }` [device.unknown]
+    exit 1
+    "#);
+    insta::assert_snapshot!(decode("sparvakt/arebo/heat.volume", "81.5"), @r#"
+    ignored (profile sparvakt): the configuration reads other series of this device, not `source = { profile = "sparvakt", device = "arebo", series = "heat.volume" }` [series.unread]
+    exit 0
+    "#);
+}
+
+#[test]
+fn check_runs_the_examples_of_own_profiles() {
+    let site = Site::new();
+    let profile = |expected: &str| {
+        format!(
+            "name = \"own\"\nformat = \"text\"\ntopics = [\"own/{{device}}\"]\n[[reading]]\nseries = \"heat.energy\"\n\
+             unit = \"kWh\"\nkind = \"register\"\n[[example]]\ntopic = \"own/a\"\npayload = \"1.5\"\n\
+             expect = [{{ device = \"a\", value = {expected}, unit = \"kWh\" }}]\n"
+        )
+    };
+    site.write("sparvakt.toml", &format!("profiles = [\"own.toml\"]\n{PORTFOLIO}"));
+    site.write("own.toml", &profile("1.5"));
+    let said = site.command(&["check"], &[]);
+    assert_eq!(said.code, 0, "{}", said.all());
+    site.write("own.toml", &profile("15"));
+    insta::assert_snapshot!(site.command(&["check"], &[]).all(), @r#"
+    own.toml:8: an example of profile "own" does not come out as it says
+        why:  expected a 15 kWh, but the message gives a heat.energy register 1.5 kWh at reception (good)
+        hint: correct the profile, or what the example expects
+    1 to mend, 0 to look at
+    exit 1
+    "#);
+}
+
+#[test]
+fn check_mentions_what_to_look_at() {
+    let site = Site::new();
+    site.write("empty.toml", "");
+    let said = site.run(&["check", "--config", "empty.toml"]);
+    assert_eq!(said.code, 0);
+    let text = said.out.split_once("0 buildings").unwrap().0.to_owned();
+    insta::assert_snapshot!(text, @"
+    empty.toml:1: warning: no building is configured
+        why:  nothing is followed, so every page stays empty
+        hint: add [[building]] tables, or name files that hold them in `portfolio`
+    empty.toml can be used; 1 thing to look at
+    ");
+}
+
+#[test]
+fn a_reader_that_has_had_enough_is_no_failure() {
+    let site = Site::new();
+    let rows: String = (0..20_000)
+        .map(|minute| {
+            format!("2026-01-{:02}T{:02}:{:02}:00Z,1\n", 1 + minute / 1440, minute / 60 % 24, minute % 60)
+        })
+        .collect();
+    site.write("el.csv", &format!("timestamp_utc,value\n{rows}"));
+    assert_eq!(site.command(&["import", "readings"], &["--meter", "arebo-el", "el.csv"]).code, 0);
+    for format in ["csv", "json"] {
+        let mut export = Command::new(env!("CARGO_BIN_EXE_sparvakt"))
+            .args(["export", "readings", "--config", "sparvakt.toml", "--format", format])
+            .current_dir(site.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(export.stdout.take());
+        let said = Said::from(export.wait_with_output().unwrap());
+        assert_eq!(said.all(), "exit 0", "{format}");
+    }
+}
+
+#[test]
 fn decode_reads_many_messages_from_a_file() {
     let site = Site::new();
     site.write(
@@ -190,12 +290,13 @@ fn decode_reads_many_messages_from_a_file() {
         .collect();
     assert_eq!(fates, ["\"readings\"", "\"unmatched\""]);
     assert_eq!(said.code, 1);
-    site.write("messages.jsonl", "{\"topic\":\"sparvakt/a/x\"}\n");
+    site.write("messages.jsonl", "{\"topic\":\"sparvakt/a/x\"}\n{\"topic\":\"nobody\",\"payload\":\"1\"}\n");
     let said = site.run(&["decode", "--messages", "messages.jsonl"]);
-    insta::assert_snapshot!(said.all(), @"
-    error: messages.jsonl:1: give either `payload` or `payload_base64`
+    insta::assert_snapshot!(said.all(), @r#"
+    {"fate":"quarantined","profile":null,"reason":{"code":"line.not_a_message","text":"messages.jsonl:1: give either `payload` or `payload_base64`"},"readings":[]}
+    {"fate":"unmatched","profile":null,"reason":{"code":"topic.unmatched","text":"no profile has a topic like this; name the topic in a profile's `topics`, or in its `ignore` if its messages mean nothing"},"readings":[]}
     exit 1
-    ");
+    "#);
 }
 
 #[test]
@@ -374,11 +475,23 @@ fn surroundings_that_are_at_fault_give_exit_code_3() {
 }
 
 #[test]
+fn a_file_that_is_no_database_is_named_once() {
+    let site = Site::new();
+    let options = "[broker]\nlisten = \"127.0.0.1:0\"\n[dashboard]\nlisten = \"127.0.0.1:0\"\n[store]\npath = \"notes.txt\"\n";
+    site.write("sparvakt.toml", &format!("{options}{PORTFOLIO}"));
+    site.write("notes.txt", &"not a database ".repeat(100));
+    let said = site.command(&["serve"], &[]);
+    assert_eq!(said.code, 3);
+    assert_eq!(said.err.matches("notes.txt").count(), 1, "{}", said.err);
+}
+
+#[test]
 fn replay_names_lines_that_cannot_be_published() {
     let site = Site::new();
     site.write("arebo.csv", "timestamp_utc,meter,value\n2026-01-01T00:00:00Z,el,1\nnever,heat,1\n");
     // Nothing is left to publish, but the broker must be there all the same.
     let said = site.command(&["replay"], &["arebo.csv"]);
     assert_eq!(said.code, 3);
-    assert_eq!(site.command(&["replay"], &["--speed", "-1", "arebo.csv"]).code, 2);
+    let backwards = site.command(&["replay"], &["--speed", "-1", "arebo.csv"]);
+    assert_eq!(backwards.all(), "error: --speed -1 is not a number from 0 up\nexit 2");
 }

@@ -11,7 +11,7 @@ use crate::draft::Draft;
 use crate::files::{self, Nothing};
 use crate::keys;
 use crate::options::{Config, Secret};
-use crate::problem::{Problem, Problems};
+use crate::problem::{Problem, Problems, Severity};
 use crate::profiles::Profiles;
 use crate::read;
 use crate::sheet::Sheet;
@@ -73,6 +73,9 @@ pub(crate) fn with_password(path: &Path, text: &str, password: Option<Secret>) -
     problems.extend(sheet.into_problems());
     problems.extend(others);
     problems.extend(check::check(&draft, &profiles));
+    if draft.buildings.is_empty() && problems.iter().all(|problem| problem.severity == Severity::Warning) {
+        problems.push(no_buildings(path));
+    }
     let problems = Problems::from(problems);
     match options {
         Some(options) if problems.only_warnings() => Ok(Config {
@@ -82,11 +85,23 @@ pub(crate) fn with_password(path: &Path, text: &str, password: Option<Secret>) -
             store: options.store,
             dashboard: options.dashboard,
             portfolio: draft.finish(),
+            profile_files: profiles.files().clone(),
             profiles: profiles.finish(),
             warnings: problems,
         }),
         _ => Err(problems),
     }
+}
+
+fn no_buildings(path: &Path) -> Problem {
+    let problem = Problem::error(
+        path,
+        1,
+        "no building is configured",
+        "nothing is followed, so every page stays empty",
+        "add [[building]] tables, or name files that hold them in `portfolio`",
+    );
+    problem.as_warning()
 }
 
 /// Read the profiles and portfolio files that the main file names, and say what is wrong with them.

@@ -1,5 +1,6 @@
 //! How the program runs: broker, store, dashboard. The portfolio is what it follows.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -24,6 +25,8 @@ pub struct Config {
     pub portfolio: Portfolio,
     /// Built-in profiles and the operator's own; an operator's profile of the same name replaces a built-in one.
     pub profiles: Vec<Profile>,
+    /// Names of the operator's own profiles and the files they were read from.
+    pub profile_files: HashMap<String, PathBuf>,
     /// What somebody should look at although the configuration can be used.
     pub warnings: Problems,
 }

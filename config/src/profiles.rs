@@ -58,6 +58,11 @@ impl Profiles {
         self.known.iter().find(|profile| profile.name == name)
     }
 
+    /// Names of the operator's own profiles and their files.
+    pub const fn files(&self) -> &HashMap<String, PathBuf> {
+        &self.own
+    }
+
     /// All of them.
     pub fn finish(self) -> Vec<Profile> {
         self.known

@@ -1,7 +1,9 @@
 //! `sparvakt check`: every problem of a configuration at once, with its place and the way out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use config::{Config, Problem, Problems};
+use engine::decode::check_examples;
 use serde::Serialize;
 
 use super::{Failure, Outcome, Verdict, print, print_json};
@@ -44,7 +46,12 @@ pub fn run(args: &Args) -> Outcome {
         return Ok(Verdict::Good);
     };
     let (problems, summary) = match config::load(path) {
-        Ok(config) => (config.warnings.clone(), Some(config.summary().to_string())),
+        Ok(config) => {
+            let problems = config.warnings.clone().into_iter().chain(failed_examples(&config));
+            let problems = Problems::from(problems.collect::<Vec<_>>());
+            let summary = problems.only_warnings().then(|| config.summary().to_string());
+            (problems, summary)
+        }
         Err(problems) => (problems, None),
     };
     if args.json {
@@ -56,17 +63,38 @@ pub fn run(args: &Args) -> Outcome {
     report(path, &problems, summary)
 }
 
-fn report(
-    path: &std::path::Path,
-    problems: &config::Problems,
-    summary: Option<String>,
-) -> Result<Verdict, Failure> {
+/// The examples of the operator's own profiles that do not come out as they say.
+fn failed_examples(config: &Config) -> Vec<Problem> {
+    let own = config.profiles.iter().filter_map(|profile| {
+        let file = config.profile_files.get(&profile.name)?;
+        Some((profile, file))
+    });
+    own.flat_map(|(profile, file)| {
+        check_examples(profile).into_iter().map(move |failure| {
+            Problem::error(
+                file,
+                failure.line,
+                format!("an example of profile \"{}\" does not come out as it says", profile.name),
+                failure.text,
+                "correct the profile, or what the example expects",
+            )
+        })
+    })
+    .collect()
+}
+
+fn report(path: &Path, problems: &Problems, summary: Option<String>) -> Result<Verdict, Failure> {
     if !problems.is_empty() {
         print(&format!("{problems}\n"))?;
     }
     match summary {
         Some(summary) => {
-            print(&format!("{} is right\n{summary}\n", path.display()))?;
+            let verdict = match problems.counts().1 {
+                0 => "is right".to_owned(),
+                1 => "can be used; 1 thing to look at".to_owned(),
+                warnings => format!("can be used; {warnings} things to look at"),
+            };
+            print(&format!("{} {verdict}\n{summary}\n", path.display()))?;
             Ok(Verdict::Good)
         }
         None => {
@@ -77,8 +105,8 @@ fn report(
     }
 }
 
-impl From<config::Problem> for Line {
-    fn from(problem: config::Problem) -> Self {
+impl From<Problem> for Line {
+    fn from(problem: Problem) -> Self {
         Self {
             severity: match problem.severity {
                 config::Severity::Error => "error",

@@ -5,23 +5,25 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, SecondsFormat, Utc};
-use config::{Profile, builtin_profiles};
+use config::{Config, Profile, builtin_profiles};
 use engine::decode::{Decoded, Decoder, Fate, Message, Site};
 use engine::domain::{RawReading, Reason};
 use serde::Serialize;
 
 use super::{Failure, Outcome, Verdict, load, print, print_json};
 use crate::clock::Clock;
+use crate::ingest::Followers;
 use messages::Given;
 use site::SiteFile;
 
+mod follow;
 mod messages;
 mod site;
 
 /// What to decode, and how.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Use the profiles, devices and zones of this configuration instead of the built-in profiles alone.
+    /// Answer as `serve` does with this configuration: its profiles, zones, meters and stations.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Ask only this profile.
@@ -35,7 +37,7 @@ pub struct Args {
     #[arg(long, required_unless_present = "messages")]
     topic: Option<String>,
     /// Payload of the message.
-    #[arg(long, value_name = "TEXT", required_unless_present_any = ["payload_file", "messages"])]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, required_unless_present_any = ["payload_file", "messages"])]
     payload: Option<String>,
     /// File that holds the payload.
     #[arg(long, value_name = "FILE", conflicts_with = "payload")]
@@ -89,7 +91,9 @@ struct Line {
 /// Run the command.
 pub fn run(args: &Args) -> Outcome {
     let site = args.site.as_deref().map(SiteFile::read).transpose()?;
-    let decoder = decoder(args, site.as_ref())?;
+    let config = args.config.as_deref().map(load).transpose()?;
+    let decoder = decoder(args, config.as_ref(), site.as_ref())?;
+    let followers = config.as_ref().map(|config| Followers::of(&config.portfolio));
     let now = args.received.unwrap_or_else(|| Clock::system().now());
     let answer = |given: &Given| {
         let received = given.received.unwrap_or(now);
@@ -99,7 +103,11 @@ pub fn run(args: &Args) -> Outcome {
             Some(name) => decoder.decode_as(name, &message),
             None => decoder.decode(&message),
         };
-        Answer::of(decoded, site.as_ref())
+        let corrected = corrected(decoded, site.as_ref());
+        Answer::from(match &followers {
+            Some(followers) => follow::judged(corrected, followers),
+            None => corrected,
+        })
     };
     if let Some(file) = &args.messages {
         return many(file, answer);
@@ -113,14 +121,13 @@ pub fn run(args: &Args) -> Outcome {
     Ok(answer.verdict())
 }
 
-fn decoder(args: &Args, site: Option<&SiteFile>) -> Result<Decoder, Failure> {
-    let config = args.config.as_deref().map(load).transpose()?;
-    let profiles = config.as_ref().map_or_else(builtin_profiles, |config| config.profiles.clone());
+fn decoder(args: &Args, config: Option<&Config>, site: Option<&SiteFile>) -> Result<Decoder, Failure> {
+    let profiles = config.map_or_else(builtin_profiles, |config| config.profiles.clone());
     if let Some(name) = &args.profile {
         known(name, &profiles)?;
     }
     let zone = site.and_then(|site| site.zone);
-    let site = match (zone, &config) {
+    let site = match (zone, config) {
         (Some(zone), _) => Site::in_zone(zone),
         (None, Some(config)) => Site::of(&config.portfolio),
         (None, None) => Site::default(),
@@ -153,9 +160,10 @@ fn many(file: &Path, answer: impl Fn(&Given) -> Answer) -> Outcome {
         .map_err(Failure::Input)?;
     let mut verdict = Verdict::Good;
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        let given = Given::parse(line)
-            .map_err(|reason| Failure::Input(anyhow!("{}:{number}: {reason}", file.display())))?;
-        let answer = answer(&given);
+        let answer = match Given::parse(line) {
+            Ok(given) => answer(&given),
+            Err(why) => Answer::no_message(&format!("{}:{number}", file.display()), &why),
+        };
         if answer.verdict() == Verdict::Faulty {
             verdict = Verdict::Faulty;
         }
@@ -166,24 +174,20 @@ fn many(file: &Path, answer: impl Fn(&Given) -> Answer) -> Outcome {
     Ok(verdict)
 }
 
+/// The readings as they are at this site.
+fn corrected(mut decoded: Decoded, site: Option<&SiteFile>) -> Decoded {
+    if let (Some(site), Fate::Readings(readings)) = (site, &mut decoded.fate) {
+        *readings = std::mem::take(readings).into_iter().map(|reading| site.correct(reading)).collect();
+    }
+    decoded
+}
+
 impl Answer {
-    fn of(decoded: Decoded, site: Option<&SiteFile>) -> Self {
-        let fate = decoded.fate.as_str();
-        let reason = decoded.fate.reason().cloned().map(Why::from);
-        let readings = match decoded.fate {
-            Fate::Readings(readings) => readings,
-            _ => Vec::new(),
-        };
-        let readings = readings
-            .into_iter()
-            .map(|reading| match site {
-                Some(site) => site.correct(reading),
-                None => reading,
-            })
-            .map(Line::from)
-            .collect();
-        let rejected = decoded.rejected.into_iter().map(Why::from).collect();
-        Self { fate, profile: decoded.profile, reason, readings, rejected }
+    /// The answer to a line that is no message.
+    fn no_message(place: &str, why: &str) -> Self {
+        let text = format!("{place}: {why}");
+        let reason = Some(Why { code: "line.not_a_message", text });
+        Self { fate: "quarantined", profile: None, reason, readings: Vec::new(), rejected: Vec::new() }
     }
 
     fn verdict(&self) -> Verdict {
@@ -210,6 +214,19 @@ impl Answer {
             let _ = writeln!(text, "  left out: {} [{}]", why.text, why.code);
         }
         text
+    }
+}
+
+impl From<Decoded> for Answer {
+    fn from(decoded: Decoded) -> Self {
+        let fate = decoded.fate.as_str();
+        let reason = decoded.fate.reason().cloned().map(Why::from);
+        let readings = match decoded.fate {
+            Fate::Readings(readings) => readings.into_iter().map(Line::from).collect(),
+            _ => Vec::new(),
+        };
+        let rejected = decoded.rejected.into_iter().map(Why::from).collect();
+        Self { fate, profile: decoded.profile, reason, readings, rejected }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why a command ended early, and the exit code that tells scripts about it.
 
-use std::fmt;
 use std::process::ExitCode;
+use std::{fmt, io};
 
 /// A reason that ends a command. Whoever meets several reports the one with the lowest code.
 #[derive(Debug)]
@@ -40,6 +40,17 @@ impl Failure {
     /// The surroundings are at fault.
     pub fn environment(error: impl Into<anyhow::Error>) -> Self {
         Self::Environment(error.into())
+    }
+
+    /// Whether whoever read our table had enough of it (`| head`). Only tables count: a broker that hangs up is a
+    /// failure.
+    #[must_use]
+    pub fn is_reader_gone(&self) -> bool {
+        let Self::Environment(error) = self else { return false };
+        let table = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        table.and_then(|table| table.downcast_ref::<csv::Error>()).is_some_and(|table| {
+            matches!(table.kind(), csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::BrokenPipe)
+        })
     }
 
     /// The exit code.

@@ -70,6 +70,7 @@ pub fn main() -> ExitCode {
     };
     match outcome {
         Ok(verdict) => verdict.into(),
+        Err(failure) if failure.is_reader_gone() => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("error: {failure}");
             ExitCode::from(failure.code())

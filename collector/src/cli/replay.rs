@@ -19,7 +19,7 @@ pub struct Args {
     #[command(flatten)]
     file: ConfigFile,
     /// How many times as fast as it was; 0 = as fast as the broker acknowledges.
-    #[arg(long, value_name = "N", default_value_t = 0.0)]
+    #[arg(long, value_name = "N", default_value_t = 0.0, allow_negative_numbers = true)]
     speed: f64,
     /// Which meter a name in the files means: name=ID, or a file with such lines.
     #[arg(long, value_name = "NAME=ID|FILE")]

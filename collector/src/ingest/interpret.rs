@@ -7,30 +7,20 @@ use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Utc};
-use config::{Config, Meter, Quantity, Source, Unit};
+use config::Config;
 use engine::decode::{Decoded, Decoder, DecoderError, Fate, Site};
-use engine::domain::{RawReading, Reason, SeriesKey, plausible};
-use engine::validate;
+use engine::domain::{RawReading, Reason, SeriesKey};
 use sha2::{Digest, Sha256};
 use store::{BadMessage, Batch, InboxMark, NewReading, Store, StoreError, UnmatchedMessage};
 
+use super::followers::{Followers, Judgement};
 use crate::mqtt::Message;
 
 /// Turns messages into a batch, for the meters and stations of one configuration.
 #[derive(Debug)]
 pub struct Interpreter {
     decoder: Decoder,
-    wanted: HashMap<Source, Follower>,
-    /// Profile and device of everything that is wanted.
-    devices: HashSet<(String, String)>,
-}
-
-/// Who wants a series.
-#[derive(Debug)]
-enum Follower {
-    Meter(Box<Meter>),
-    /// A weather station, whose bare numbers are in this unit.
-    Station(Unit),
+    followers: Followers,
 }
 
 /// What a decoder made of a message.
@@ -58,18 +48,8 @@ impl Interpreter {
     /// # Errors
     /// If two profiles have the same name.
     pub fn new(config: &Config) -> Result<Self, DecoderError> {
-        let portfolio = &config.portfolio;
-        let meters = portfolio
-            .meters()
-            .filter_map(|(_, meter)| Some((meter.source.clone()?, Follower::Meter(Box::new(meter.clone())))));
-        let stations = portfolio
-            .stations
-            .iter()
-            .filter_map(|station| Some((station.source.clone()?, Follower::Station(station.unit))));
-        let wanted: HashMap<Source, Follower> = meters.chain(stations).collect();
-        let devices = wanted.keys().map(|source| (source.profile.clone(), source.device.clone())).collect();
-        let decoder = Decoder::new(&config.profiles)?.for_site(Site::of(portfolio));
-        Ok(Self { decoder, wanted, devices })
+        let decoder = Decoder::new(&config.profiles)?.for_site(Site::of(&config.portfolio));
+        Ok(Self { decoder, followers: Followers::of(&config.portfolio) })
     }
 
     /// What each message says.
@@ -140,22 +120,16 @@ impl Interpreter {
         reading: &RawReading,
         received: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let source = Source {
-            profile: profile.to_owned(),
-            device: reading.key.device.clone(),
-            series: reading.key.series.clone(),
-        };
-        let Some(follower) = self.wanted.get(&source) else {
-            // Other series of a device that is configured are nobody's business.
-            if !self.devices.contains(&(source.profile, source.device)) {
-                draft.list_unmatched(message, Some(profile), Some(reading));
-            }
-            return Ok(());
-        };
-        let value = match follower.judge(reading) {
-            Ok(value) => value,
-            Err(reason) => {
+        let value = match self.followers.judge(profile, reading) {
+            Judgement::Accepted(accepted) => accepted.value,
+            Judgement::Refused(reason) => {
                 draft.set_aside(message, &reason);
+                return Ok(());
+            }
+            // Other series of a device that is configured are nobody's business.
+            Judgement::Unread => return Ok(()),
+            Judgement::Unknown => {
+                draft.list_unmatched(message, Some(profile), Some(reading));
                 return Ok(());
             }
         };
@@ -225,29 +199,6 @@ impl Draft<'_> {
             unit: reading.map(|reading| reading.unit.symbol.to_owned()),
             received: message.received,
         });
-    }
-}
-
-impl Follower {
-    /// The value to store, or why there is none.
-    fn judge(&self, reading: &RawReading) -> Result<f64, Reason> {
-        let unit = match self {
-            Self::Meter(meter) => return validate::judge(reading, meter).map(|accepted| accepted.value),
-            Self::Station(unit) => unit,
-        };
-        let value = if reading.unit.quantity == Quantity::Number {
-            unit.to_canonical(reading.native_value)
-        } else {
-            reading.value
-        };
-        if ![Quantity::Number, Quantity::Temperature].contains(&reading.unit.quantity) {
-            let text = format!(
-                "{} is in {}, but a weather station measures temperature; correct its `source`",
-                reading.key, reading.native_unit
-            );
-            return Err(Reason::new("unit.unexpected", text));
-        }
-        plausible(Quantity::Temperature, value).map(|()| value)
     }
 }
 

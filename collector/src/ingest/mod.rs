@@ -5,8 +5,10 @@
 //! next collects by itself. A store that fails keeps its batch: nothing is acknowledged, the queue fills, and
 //! the broker becomes the buffer.
 
+mod followers;
 mod interpret;
 
+pub use followers::{Followers, Judgement};
 pub use interpret::{Interpreter, Meaning};
 
 use std::sync::Arc;

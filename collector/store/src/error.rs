@@ -43,7 +43,7 @@ pub enum StoreError {
     Empty(PathBuf),
     /// The file is shorter than it says, so pages are lost.
     #[error(
-        "{} is cut off: {found} bytes of {expected}; restore a backup (`sparvakt restore`)",
+        "{} is cut off: {found} bytes of {expected}; stop sparvakt, copy the file elsewhere, and put back your latest copy of it",
         .path.display()
     )]
     Truncated {
@@ -103,7 +103,10 @@ pub enum StoreError {
         known: i64,
     },
     /// Pages contradict each other.
-    #[error("the database is damaged ({0}); restore a backup (`sparvakt restore`), nothing was changed")]
+    #[error(
+        "the database is damaged ({0}) and nothing was changed; stop sparvakt, copy the file elsewhere, and put back \
+         your latest copy of it"
+    )]
     Corrupt(String),
     /// Writing is not allowed: by the file system, or because the store was opened for reading.
     #[error(

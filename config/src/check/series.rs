@@ -1,5 +1,5 @@
-//! Whether a source's profile can give the series, and whether the series is of the meter's kind. What a profile
-//! takes from topic or payload is only known when messages arrive, so these are warnings.
+//! Whether a source's profile can give the series, and whether the series is of the meter's kind. Another quantity
+//! would never be accepted, so it is an error; the rest may still come out well, so these are warnings.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub(super) fn check(draft: &Draft, profiles: &Profiles, problems: &mut Vec<Probl
     });
     for (source, place, unit, mode) in meters.chain(stations) {
         let Some(profile) = profiles.get(&source.profile) else { continue };
-        problems.extend(misfit(source, profile, unit, mode, place).map(Problem::as_warning));
+        problems.extend(misfit(source, profile, unit, mode, place));
     }
 }
 
@@ -39,10 +39,11 @@ fn misfit(
     let rules: Vec<&Reading> =
         profile.readings.iter().filter(|rule| can_be(rule.series.pieces(), &profile.words, series)).collect();
     if rules.is_empty() {
-        return Some(absent(source, profile, place));
+        return Some(absent(source, profile, place).as_warning());
     }
-    if let Some(found) = all(&rules, |rule| fixed_unit(rule).filter(|found| found.quantity != unit.quantity))
-    {
+    // A number without a unit is in the meter's.
+    let is_other = |found: &Unit| found.quantity != unit.quantity && !found.symbol.is_empty();
+    if let Some(found) = all(&rules, |rule| fixed_unit(rule).filter(is_other)) {
         return Some(place.error(
             "source",
             format!(
@@ -56,12 +57,13 @@ fn misfit(
         ));
     }
     let kind = all(&rules, |rule| fixed_kind(rule).filter(|kind| !fits(*kind, mode)))?;
-    Some(place.error(
+    let problem = place.error(
         "source",
         format!("the series \"{}\" is not read as `{mode}`", shorten(series)),
         format!("profile \"{}\" says that its numbers are of the kind {}", profile.name, kind.as_str()),
         "correct `reading`, or choose another series",
-    ))
+    );
+    Some(problem.as_warning())
 }
 
 fn absent(source: &Source, profile: &Profile, place: &Place) -> Problem {

@@ -65,6 +65,7 @@ mod tests {
     fn every_file_of_the_folder_is_built_in_under_its_name() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles");
         let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        let files = files.filter(|file| file.extension().is_some_and(|ending| ending == "toml"));
         let mut there: Vec<String> =
             files.map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
         there.sort();

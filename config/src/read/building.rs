@@ -7,11 +7,15 @@ use crate::draft::{BuildingDraft, Draft, Kind};
 use crate::keys;
 use crate::place::Placed;
 use crate::portfolio::{BaselinePeriod, Building, Measure};
+use crate::sheet::shorten;
 use crate::table::Table;
 use crate::vocabulary::Carrier;
 
 /// Use of a building that does not say.
 const DEFAULT_USE: &str = "other";
+
+/// Country whose red days are known.
+const KNOWN_CALENDAR: &str = "SE";
 
 /// Add a building.
 pub(super) fn building(table: &Table<'_>, draft: &mut Draft) {
@@ -55,14 +59,14 @@ pub(super) fn building(table: &Table<'_>, draft: &mut Draft) {
 
 fn calendar(table: &Table<'_>) -> Option<String> {
     let country = table.text("calendar")?.value;
-    if country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+    if country == KNOWN_CALENDAR {
         return Some(country.to_owned());
     }
     table.report(
         "calendar",
-        "`calendar` is not a country code",
-        "red days are looked up by the two capital letters of the country",
-        "write it like `calendar = \"SE\"`",
+        format!("unknown calendar \"{}\"", shorten(country)),
+        "only the red days of Sweden (SE) are known",
+        "write `calendar = \"SE\"`, or leave it out to count no holidays",
     );
     None
 }

@@ -65,9 +65,9 @@ date = 2026-01-01
     main.toml:10: `zone` cannot be "Europe/Stokholm"
         why:  it is not a name of the IANA time zone database
         hint: did you mean "Europe/Stockholm"?
-    main.toml:11: `calendar` is not a country code
-        why:  red days are looked up by the two capital letters of the country
-        hint: write it like `calendar = "SE"`
+    main.toml:11: unknown calendar "Sverige"
+        why:  only the red days of Sweden (SE) are known
+        hint: write `calendar = "SE"`, or leave it out to count no holidays
     main.toml:12: `lat` cannot be 95
         why:  it must lie between -90 and 90
         hint: check the digits, the sign and the unit
@@ -414,7 +414,7 @@ fn warnings_do_not_prevent_use() {
     assert!(!config.warnings.is_empty() && config.warnings.only_warnings());
     assert_eq!((config.warnings.counts(), config.warnings.tally().as_str()), ((0, 1), "1 warning"));
     assert_eq!(load_text("x = 1\ny = 2").unwrap_err().tally(), "2 errors");
-    assert_eq!(load_text("").unwrap().warnings.tally(), "no problems");
+    assert_eq!(load_text(&building_and("")).unwrap().warnings.tally(), "no problems");
 }
 
 #[test]
@@ -437,7 +437,7 @@ fn a_series_that_the_profile_cannot_give_is_questioned() {
     ];
     let main = format!("profiles = [\"own.toml\"]\n{}", building_and(&meters.concat()));
     let folder = Folder::with(&[("main.toml", &main), ("own.toml", own)]);
-    assert!(folder.load().is_ok());
+    assert_eq!(folder.load().unwrap_err().counts(), (1, 3));
     insta::assert_snapshot!(folder.problems(), @r#"
     main.toml:22: warning: profile "own" gives no series "heat.enrgy"
         why:  no reading would ever arrive here
@@ -445,11 +445,41 @@ fn a_series_that_the_profile_cannot_give_is_questioned() {
     main.toml:28: warning: profile "own" gives no series "cooling"
         why:  no reading would ever arrive here
         hint: it gives heat.energy, heat.volume
-    main.toml:34: warning: the series "heat.volume" is in m3, the meter in MWh
+    main.toml:34: the series "heat.volume" is in m3, the meter in MWh
         why:  profile "own" gives another quantity than this meter measures
         hint: choose the series that the meter's `carrier` and `reading` mean, or correct those and `unit`
     main.toml:40: warning: the series "heat.energy" is not read as `interval`
         why:  profile "own" says that its numbers are of the kind register
         hint: correct `reading`, or choose another series
     "#);
+}
+
+#[test]
+fn a_series_of_another_quantity_and_a_pattern_for_a_device_are_errors() {
+    let text = building_and(
+        "calendar = \"NO\"\n[[building.meter]]\nid = \"m\"\ncarrier = \"cold_water\"\nreading = \"register\"\n\
+         unit = \"m3\"\nsource = { profile = \"tasmota\", device = \"hus/+/el\", series = \"el.energy.import\" }\n",
+    );
+    let problems = load_text(&text).unwrap_err();
+    assert_eq!(problems.counts(), (3, 0));
+    insta::assert_snapshot!(problems, @r#"
+    main.toml:10: unknown calendar "NO"
+        why:  only the red days of Sweden (SE) are known
+        hint: write `calendar = "SE"`, or leave it out to count no holidays
+    main.toml:16: `device` names one device, so it cannot hold `+` or `#`
+        why:  only the `topics` of a profile have wildcards; no message would ever be from this device
+        hint: write the device as `sparvakt decode` shows it, and give each device a meter of its own
+    main.toml:16: the series "el.energy.import" is in kWh, the meter in m3
+        why:  profile "tasmota" gives another quantity than this meter measures
+        hint: choose the series that the meter's `carrier` and `reading` mean, or correct those and `unit`
+    "#);
+}
+
+#[test]
+fn nothing_to_follow_is_worth_a_look() {
+    insta::assert_snapshot!(problems_of(""), @"
+    main.toml:1: warning: no building is configured
+        why:  nothing is followed, so every page stays empty
+        hint: add [[building]] tables, or name files that hold them in `portfolio`
+    ");
 }

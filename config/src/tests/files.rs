@@ -117,5 +117,8 @@ fn without_matching_profiles_the_built_in_ones_are_used() {
     main.toml:1: warning: no file matches "profiles/*.toml" of `profiles`
         why:  the name is relative to the folder of this file, `.`
         hint: put the file there, or leave the key out
+    main.toml:1: warning: no building is configured
+        why:  nothing is followed, so every page stays empty
+        hint: add [[building]] tables, or name files that hold them in `portfolio`
     "#);
 }

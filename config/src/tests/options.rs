@@ -79,7 +79,10 @@ fn the_embedded_broker_excludes_another() {
         why:  the embedded broker only runs when no other broker is named
         hint: keep [mqtt] for a broker of your own, or [broker] for a trial without one
     ");
-    insta::assert_snapshot!(problems_of("[broker]\nlisten = \"0.0.0.0:1883\""), @r"
+    insta::assert_snapshot!(problems_of("[broker]\nlisten = \"0.0.0.0:1883\""), @"
+    main.toml:1: warning: no building is configured
+        why:  nothing is followed, so every page stays empty
+        hint: add [[building]] tables, or name files that hold them in `portfolio`
     main.toml:2: warning: the embedded broker is open to the network on 0.0.0.0:1883
         why:  it asks nobody for a password, so anyone who reaches it can publish readings
         hint: for more than a trial use a broker of your own with users and name it in [mqtt]

@@ -1,6 +1,6 @@
 //! Use against outdoor temperature: the days, and the straight branches that the engine sees in them.
 
-use engine::baseline::{self, Day, FitOptions, FittedModel, ModelChoice, Signature};
+use engine::baseline::{Day, FittedModel, Signature};
 use engine::domain::DateRange;
 
 /// Days of a period as (°C, use per hour), with the lines through them.
@@ -25,16 +25,9 @@ impl SignatureDays {
         }
     }
 
-    /// The days of a later period. The engine draws the line, in the form of the baseline's model, when the days
-    /// would carry a baseline of their own; no reported figure rests on it.
+    /// The days of a later period, with the signature that the engine sees in them; no figure rests on it.
     pub(crate) fn after(model: &FittedModel, days: &[Day], period: DateRange) -> Self {
-        let options = FitOptions {
-            model: ModelChoice::Only(model.form),
-            calendar: model.calendar.clone(),
-            unit: model.unit,
-        };
-        let judged = baseline::fit(days, period, &options);
-        let branches = judged.baseline().map(|fitted| Branches(fitted.model.explain().signature));
+        let branches = model.signature_of(days, period).map(Branches);
         Self { period, days: per_hour(days), branches }
     }
 

@@ -201,6 +201,20 @@ pub fn fit(days: &[Day], period: DateRange, options: &FitOptions) -> Judged {
     Judged::Fitted { baseline: Box::new(Baseline::of(model)), findings }
 }
 
+impl FittedModel {
+    /// The energy signature that other days show in this model's form, for a picture of before and after. None
+    /// when those days would not carry a baseline of their own.
+    #[must_use]
+    pub fn signature_of(&self, days: &[Day], period: DateRange) -> Option<Signature> {
+        let options = FitOptions {
+            model: ModelChoice::Only(self.form),
+            calendar: self.calendar.clone(),
+            unit: self.unit,
+        };
+        fit(days, period, &options).baseline().map(|fitted| fitted.model.explain().signature)
+    }
+}
+
 /// The days of `period` in order of date, each date once.
 pub(crate) fn in_period(days: &[Day], period: DateRange) -> Vec<Day> {
     let mut seen = BTreeSet::new();

@@ -1,7 +1,7 @@
 //! Readings become use: kWh or m³ per hour and per local day, each with its quality.
 //!
 //! Every kind of reading is first turned into *spans*: stretches of time with an amount and a quality
-//! ([`register`], [`interval`], [`power`], [`value`]). Spans are then shared out over whatever boundaries are
+//! (`register`, `interval`, `power`, `value`). Spans are then shared out over whatever boundaries are
 //! asked for, in proportion to time. Hours and days come from the same spans, so hours add up to days and the
 //! days of a register add up to its difference.
 //!
@@ -119,7 +119,8 @@ pub enum EventKind {
     GlitchDropped,
     /// A reading above what can flow was set aside, the register went on from its old level.
     SpikeQuarantined,
-    /// The register went on from a level it cannot have reached: what flowed is unknown.
+    /// The register went on from a level it should not have reached: either the limit is set too low (then the use
+    /// counts as estimated) or it is another count (then what flowed is unknown).
     Jump,
     /// An interval reading above what can flow, or below zero, was set aside.
     Implausible,

@@ -146,6 +146,21 @@ fn a_register_that_goes_on_from_an_impossible_level_adds_nothing() {
 }
 
 #[test]
+fn a_limit_set_too_low_loses_no_energy() {
+    let points: Vec<Point> = (0..200)
+        .scan(100.0, |register, hour| {
+            *register += if hour % 24 < 4 { 25.0 } else { 5.0 };
+            Some(Point { at: start() + TimeDelta::hours(hour), value: *register })
+        })
+        .collect();
+    let rules = MeterRules { max_per_hour: Some(10.0), ..rules(ReadingMode::Register) };
+    let found = uses(&points, &rules, &[start(), start() + TimeDelta::hours(190)]);
+    assert!(close(found.uses[0].value, points[190].value - points[0].value), "{found:?}");
+    assert_eq!(found.uses[0].quality, Quality::Estimated);
+    assert!(found.events.iter().all(|event| event.kind == EventKind::Jump) && !found.events.is_empty());
+}
+
+#[test]
 fn zero_electricity_is_a_hole_and_zero_heat_is_not() {
     let points: Vec<Point> = (0..4)
         .map(|hour| Point { at: start() + TimeDelta::hours(hour), value: if hour == 2 { 0.0 } else { 5.0 } })

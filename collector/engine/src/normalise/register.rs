@@ -3,7 +3,9 @@
 //! A step is judged together with the readings that follow it, because one reading cannot tell a glitch from a
 //! restart: a low reading after which the old level returns was a glitch; a low reading that goes on from there is
 //! a restart (or, near the last digit, a rollover). A step up beyond what can flow is set aside until two more
-//! readings confirm the new level.
+//! readings confirm the new level. Then a step of a few times the limit counts as estimated, because the limit was
+//! probably set too low; a larger one is another count (a unit that changed, a register that was set) and what
+//! flowed is unknown.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -13,10 +15,15 @@ use crate::domain::{Point, Quality};
 /// How many following readings may be looked at to judge one.
 const LOOK_AHEAD: usize = 200;
 
+/// A confirmed step up to so many times the limit is believed.
+const LIMIT_SET_TOO_LOW: f64 = 5.0;
+
 /// What a reading turned out to be, seen from the last good one.
 enum Verdict {
     /// It counts; so much flowed since.
     Flowed(f64, Option<EventKind>),
+    /// It counts, although more flowed than should be able to.
+    AboveLimit(f64),
     /// It goes on from another level; at least so much flowed since.
     AtLeast(f64, EventKind),
     /// It and those up to the index (exclusive) are to be set aside.
@@ -55,6 +62,12 @@ pub(super) fn spans(points: &[Point], rules: &MeterRules) -> (Vec<Span>, Vec<Eve
                 // Jitter below the old level does not lower it.
                 let jitter = point.value < last.value && event.is_none();
                 last = Point { at: point.at, value: if jitter { last.value } else { point.value } };
+                next += 1;
+            }
+            Verdict::AboveLimit(amount) => {
+                spans.push(span(last.at, point.at, amount, Quality::Estimated));
+                note(point.at, EventKind::Jump);
+                last = point;
                 next += 1;
             }
             Verdict::AtLeast(amount, kind) => {
@@ -105,12 +118,14 @@ fn judge_rise(last: Point, following: &[Point], rules: &MeterRules) -> Verdict {
         if below && goes_on_from(last, *later, rules) {
             return Verdict::SetAside(index, EventKind::SpikeQuarantined);
         }
-        if goes_on_from(level, *later, rules) {
+        if goes_on_roughly_from(level, *later, rules) {
             confirmations += 1;
             level = *later;
         }
         if confirmations == 2 {
-            return Verdict::AtLeast(0.0, EventKind::Jump);
+            let step = point.value - last.value;
+            let believed = rules.plausible(step / LIMIT_SET_TOO_LOW, point.at - last.at);
+            return if believed { Verdict::AboveLimit(step) } else { Verdict::AtLeast(0.0, EventKind::Jump) };
         }
     }
     Verdict::Undecided
@@ -147,6 +162,12 @@ fn judge_fall(last: Point, following: &[Point], rules: &MeterRules) -> Verdict {
 fn goes_on_from(earlier: Point, later: Point, rules: &MeterRules) -> bool {
     let step = later.value - earlier.value;
     step >= -tolerance(earlier.value) && rules.plausible(step, later.at - earlier.at)
+}
+
+/// As [`goes_on_from`], while the limit itself is in doubt.
+fn goes_on_roughly_from(earlier: Point, later: Point, rules: &MeterRules) -> bool {
+    let step = later.value - earlier.value;
+    step >= -tolerance(earlier.value) && rules.plausible(step / LIMIT_SET_TOO_LOW, later.at - earlier.at)
 }
 
 /// How far a register may fall without having restarted: 0.1 % but at most one unit, and at least the precision of

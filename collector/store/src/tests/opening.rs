@@ -127,7 +127,7 @@ fn a_file_cut_off_is_told_from_a_whole_one() {
         assert!(matches!(error, StoreError::Truncated { found, .. } if found == length), "{length}: {error}");
     }
     let text = place.text(&refusal(&place));
-    insta::assert_snapshot!(text, @"/data/sparvakt.db is cut off: 20 bytes of 100; restore a backup (`sparvakt restore`)");
+    insta::assert_snapshot!(text, @"/data/sparvakt.db is cut off: 20 bytes of 100; stop sparvakt, copy the file elsewhere, and put back your latest copy of it");
 }
 
 #[test]
