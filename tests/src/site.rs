@@ -227,26 +227,13 @@ impl Server {
         &mut self.process
     }
 
-    /// Wait until the status satisfies `condition`, whose error says what is lacking.
-    ///
-    /// # Errors
-    /// When that does not come, or the process ends.
-    pub fn wait_for_status(&mut self, what: &str, condition: impl Fn(&Value) -> Result<()>) -> Result<Value> {
-        let api = self.api.clone();
-        self.process.wait_until(what, SETTLE, || {
-            let status = api.json("/api/v1/status")?;
-            condition(&status)?;
-            Ok(status)
-        })
-    }
-
     /// Wait until everything published to the broker before now is stored and analysed.
     ///
     /// # Errors
     /// When that does not happen in time.
     pub fn settle(&mut self, broker_port: u16) -> Result<Value> {
         self.wait_for_marker(broker_port)?;
-        self.wait_until_idle()
+        self.wait_until_idle(SETTLE)
     }
 
     /// Wait until everything published to the broker before now is stored.
@@ -272,9 +259,14 @@ impl Server {
     /// Wait until everything stored is analysed.
     ///
     /// # Errors
-    /// When that does not happen in time.
-    pub fn wait_until_idle(&mut self) -> Result<Value> {
-        self.wait_for_status("everything to be analysed", idle)
+    /// When that does not happen within `limit`.
+    pub fn wait_until_idle(&mut self, limit: Duration) -> Result<Value> {
+        let api = self.api.clone();
+        self.process.wait_until("everything to be analysed", limit, || {
+            let status = api.json("/api/v1/status")?;
+            idle(&status)?;
+            Ok(status)
+        })
     }
 
     /// SIGKILL.
