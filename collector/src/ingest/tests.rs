@@ -165,18 +165,18 @@ topics = ["gateway/{device}"]
 fan_out = "$[*]"
 path = "$.p"
 time = "$.t"
-series = "heat.power"
-unit = "kW"
+series = "heat.energy"
+unit_path = "$.u"
 "#;
     std::fs::write(directory.path().join("gateway.toml"), profile).unwrap();
     let source = r#"profile = "sparvakt", device = "arebo", series = "heat.energy""#;
     let portfolio =
-        PORTFOLIO.replace(source, r#"profile = "gateway", device = "arebo", series = "heat.power""#);
+        PORTFOLIO.replace(source, r#"profile = "gateway", device = "arebo", series = "heat.energy""#);
     let path = directory.path().join("sparvakt.toml");
     let config = config::from_text(&path, &format!("profiles = [\"gateway.toml\"]\n{portfolio}")).unwrap();
     let interpreter = Interpreter::new(&config).unwrap();
     let records: Vec<_> =
-        (0..9_000).map(|second| format!(r#"{{"p":1,"t":{}}}"#, 1_760_000_000 + second)).collect();
+        (0..9_000).map(|second| format!(r#"{{"p":1,"u":"kW","t":{}}}"#, 1_760_000_000 + second)).collect();
     let payload = format!("[{}]", records.join(","));
     let messages = [message("gateway/arebo", &payload, 0)];
     let meanings = interpreter.decode(&messages);
