@@ -185,7 +185,9 @@ fn exports_have_their_columns() -> Result<()> {
         let example = std::fs::read_to_string(example)?;
         let days = ["--building", "cam-b0", "--from", "2013-06-01", "--to", "2013-06-03"];
         let table = site.export(what, &days)?;
-        ensure!(table.lines().next() == example.lines().next(), "export {what}: {:?}", table.lines().next());
+        // Columns may be added at the end, never renamed, moved or dropped.
+        let columns = |table: &str| table.lines().next().unwrap_or_default().to_owned() + ",";
+        ensure!(columns(&table).starts_with(&columns(&example)), "export {what}: {}", columns(&table));
         ensure!(table.lines().count() > 1, "export {what} is empty");
         let json = site.export(what, &[&days[..], &["--format", "json"]].concat())?;
         serde_json::from_str::<Value>(&json).with_context(|| format!("export {what} as JSON"))?;
