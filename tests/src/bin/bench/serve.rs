@@ -88,12 +88,14 @@ fn portfolio(buildings: usize) -> String {
 fn fill(path: &Path, buildings: usize) -> Result<u64> {
     let store = Store::open(path)?;
     let start = DateTime::from_timestamp(1_704_063_600, 0).context("2024-01-01 in Sweden")?;
+    // Received afterwards, as history is that meters' owners hand over.
+    let received = start + TimeDelta::hours(i64::from(HOURS));
     let mut written = 0;
     let key = |device: &str, series: &str| SeriesKey { device: device.to_owned(), series: series.to_owned() };
     let mut keep = |key: SeriesKey, value: &dyn Fn(u32) -> f64| -> Result<()> {
         let reading = |hour| {
             let at = start + TimeDelta::hours(i64::from(hour));
-            NewReading { key: key.clone(), at, value: value(hour), received: at + TimeDelta::seconds(2) }
+            NewReading { key: key.clone(), at, value: value(hour), received }
         };
         let readings: Vec<NewReading> = (0..HOURS).map(reading).collect();
         // One transaction for each meter: this is no measurement of importing.
