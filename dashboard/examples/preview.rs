@@ -1,6 +1,6 @@
 //! Serves a synthetic portfolio, to look at the pages: `cargo run -p dashboard --example preview -- 127.0.0.1:8080`
 //!
-//! A second argument `offline` shows them without a broker.
+//! The word `offline` after it shows them without a broker, `demo` as simulated.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 #[path = "../tests/web/world.rs"]
@@ -10,7 +10,8 @@ mod world;
 async fn main() -> std::io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let address = arguments.first().map_or("127.0.0.1:8080", String::as_str);
-    let world = world::world();
+    let simulated = arguments.iter().any(|word| word == "demo");
+    let world = if simulated { world::demo() } else { world::world() };
     world.live.send_modify(|live| live.broker_connected = !arguments.iter().any(|word| word == "offline"));
     let listener = tokio::net::TcpListener::bind(address).await?;
     println!("http://{}", listener.local_addr()?);

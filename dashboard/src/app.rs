@@ -7,6 +7,7 @@ use config::Config;
 use store::{Store, StoreError, Totals};
 use tokio::sync::{Semaphore, watch};
 
+use crate::demo::Demo;
 use crate::error::Failure;
 
 /// Tells what time it is; tests move it.
@@ -31,6 +32,8 @@ pub struct App {
     pub pending: PendingNow,
     /// The time.
     pub now: Clock,
+    /// The portfolio is simulated, and this is its truth. Every page then says so.
+    pub demo: Option<Arc<Demo>>,
     gate: Gate,
 }
 
@@ -54,8 +57,6 @@ pub struct Live {
     pub since: Option<DateTime<Utc>>,
     /// The broker runs inside this process: for trial only, best effort.
     pub embedded: bool,
-    /// The portfolio is simulated.
-    pub demo: bool,
     /// Why the broker cannot be reached.
     pub error: Option<String>,
     /// The subscriptions that the broker refuses: nothing of them arrives.
@@ -86,7 +87,13 @@ impl App {
         pending: PendingNow,
         now: Clock,
     ) -> Self {
-        Self { config, store, live, pending, now, gate: Gate::new() }
+        Self { config, store, live, pending, now, demo: None, gate: Gate::new() }
+    }
+
+    /// The same for a simulated portfolio.
+    #[must_use]
+    pub fn with_demo(self, demo: Demo) -> Self {
+        Self { demo: Some(Arc::new(demo)), ..self }
     }
 
     /// Run `work`, which blocks on the database, where it does not hold up other requests.

@@ -16,6 +16,7 @@ mod health;
 mod pages;
 mod params;
 
+pub mod demo;
 pub mod export;
 
 pub mod charts;

@@ -13,7 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::App;
-use crate::pages::{building, error, overview, text};
+use crate::pages::{building, demo, error, overview, text};
 use crate::{api, assets, headers, health, host, visit};
 
 /// Longer than this nobody waits for a page.
@@ -54,6 +54,8 @@ fn for_people() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/en/how-we-calculate", get(text::method)),
         ("/tillganglighet", get(text::accessibility)),
         ("/en/accessibility", get(text::accessibility)),
+        ("/demo", get(demo::demo)),
+        ("/en/demo", get(demo::demo)),
         ("/appearance", get(visit::choose_appearance)),
         ("/static/{file}", get(assets::serve)),
         ("/api/openapi.json", get(api::openapi_document)),

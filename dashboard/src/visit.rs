@@ -117,6 +117,7 @@ const SWEDISH_TO_ENGLISH: &[(&str, &str)] = &[
     ("/byggnader/", "/en/buildings/"),
     ("/sa-raknar-vi", "/en/how-we-calculate"),
     ("/tillganglighet", "/en/accessibility"),
+    ("/demo", "/en/demo"),
 ];
 
 fn replace_prefix(path: &str, from: &str, to: &str) -> Option<String> {
@@ -146,6 +147,13 @@ pub(crate) mod address {
         match lang {
             Lang::Sv => "/tillganglighet",
             Lang::En => "/en/accessibility",
+        }
+    }
+
+    pub(crate) const fn demo(lang: Lang) -> &'static str {
+        match lang {
+            Lang::Sv => "/demo",
+            Lang::En => "/en/demo",
         }
     }
 

@@ -17,6 +17,8 @@ use crate::health::timestamp;
 pub(crate) struct Status {
     version: &'static str,
     method_version: &'static str,
+    /// The portfolio is simulated ("Demodata").
+    demo: bool,
     /// When the newest message became durable.
     #[schema(value_type = Option<String>, format = DateTime)]
     last_commit: Option<String>,
@@ -86,6 +88,7 @@ async fn read(app: &App, call: &Call) -> Result<Status, Refusal> {
     Ok(Status {
         version: env!("CARGO_PKG_VERSION"),
         method_version: METHOD_VERSION,
+        demo: app.demo.is_some(),
         last_commit: totals.last_commit.map(timestamp),
         backlog: pending.backlog,
         dirty_hours: totals.dirty_hours,

@@ -34,6 +34,19 @@ impl Forest {
     /// The drawing of one row.
     #[must_use]
     pub fn row(&self, saved: f64, low: f64, high: f64) -> String {
+        self.drawing(saved, low, high).ornament("forest", WIDTH, 28.0)
+    }
+
+    /// The same with an upright mark where the truth is known to lie.
+    #[must_use]
+    pub fn row_with_truth(&self, saved: f64, low: f64, high: f64, truth: f64) -> String {
+        let mut svg = self.drawing(saved, low, high);
+        let x = self.scale.clamped(truth);
+        svg.line("truth", (x, 4.0), (x, 24.0));
+        svg.ornament("forest", WIDTH, 28.0)
+    }
+
+    fn drawing(&self, saved: f64, low: f64, high: f64) -> Svg {
         let mut svg = Svg::default();
         for tick in &self.ticks.at {
             let class = if tick.abs() < 1e-9 { "zero" } else { "grid" };
@@ -52,7 +65,7 @@ impl Forest {
         } else {
             svg.circle(&format!("dot {class}"), (x, 14.0), 5.0);
         }
-        svg.ornament("forest", WIDTH, 28.0)
+        svg
     }
 
     /// The numbers of the scale, for the head of the column.

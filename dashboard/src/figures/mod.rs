@@ -8,6 +8,7 @@ mod course;
 mod pieces;
 mod portfolio;
 mod signature;
+mod truth;
 
 pub(crate) use account::{Account, PeriodResult, choose, last_result, stopped};
 pub(crate) use course::{Course, Grain, Sums};
@@ -15,6 +16,7 @@ pub use pieces::cut;
 pub(crate) use pieces::year;
 pub(crate) use portfolio::{Entry, Overview, Sum};
 pub(crate) use signature::{Branches, SignatureDays};
+pub(crate) use truth::Compared;
 
 /// Share of intervals that hold the truth: the only one shown anywhere.
 pub(crate) const CONFIDENCE: f64 = 0.90;

@@ -1,6 +1,7 @@
 //! The pages: one file each with handler, view and query.
 
 pub(crate) mod building;
+pub(crate) mod demo;
 pub(crate) mod overview;
 pub(crate) mod text;
 

@@ -24,6 +24,7 @@ pub(crate) struct Shell {
     pub(crate) method_href: &'static str,
     pub(crate) accessibility_href: &'static str,
     pub(crate) navigation: Vec<NavigationItem>,
+    pub(crate) demo_href: Option<&'static str>,
     pub(crate) notices: Vec<Vec<Span>>,
     pub(crate) appearances: [Appearance; 3],
     pub(crate) version: String,
@@ -71,6 +72,7 @@ impl Shell {
                 item(t.shell.overview, address::overview(lang)),
                 item(t.shell.method, address::method(lang)),
             ],
+            demo_href: app.demo.as_ref().map(|_| address::demo(lang)),
             notices: notices(app, lang),
             appearances: [
                 appearance(Theme::Auto, t.shell.appearance_auto),
@@ -89,10 +91,7 @@ impl Shell {
 fn notices(app: &App, lang: Lang) -> Vec<Vec<Span>> {
     let (t, live) = (&lang.texts().shell, app.live.borrow());
     let mut notices = Vec::new();
-    if live.demo {
-        notices.push(fill_rich(t.demo, &[]));
-    }
-    if live.embedded && !live.demo {
+    if live.embedded && app.demo.is_none() {
         notices.push(fill_rich(t.embedded, &[]));
     }
     if !live.broker_connected {

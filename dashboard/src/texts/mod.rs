@@ -6,6 +6,7 @@
 
 mod accessibility;
 mod building;
+mod demo;
 mod findings;
 mod method;
 mod overview;
@@ -15,6 +16,7 @@ mod words;
 
 pub use accessibility::Accessibility;
 pub use building::BuildingPage;
+pub use demo::DemoPage;
 pub use findings::{Advice, finding};
 pub use method::{Method, Section};
 pub use overview::Overview;
@@ -37,6 +39,8 @@ pub struct Texts {
     pub overview: Overview,
     /// The page of a building.
     pub building: BuildingPage,
+    /// The page of a simulated portfolio.
+    pub demo: DemoPage,
     /// How the figures come about.
     pub method: Method,
     /// The accessibility statement.
@@ -50,6 +54,7 @@ pub static SV: Texts = Texts {
     verdict: verdict::SV,
     overview: overview::SV,
     building: building::SV,
+    demo: demo::SV,
     method: method::SV,
     accessibility: accessibility::SV,
 };
@@ -61,6 +66,7 @@ pub static EN: Texts = Texts {
     verdict: verdict::EN,
     overview: overview::EN,
     building: building::EN,
+    demo: demo::EN,
     method: method::EN,
     accessibility: accessibility::EN,
 };

@@ -27,8 +27,14 @@ pub struct Shell {
     pub appearance_dark: &'static str,
     /// Name of the group of notices.
     pub notices: &'static str,
-    /// The portfolio is simulated.
+    /// The portfolio is simulated: the word for it.
     pub demo: &'static str,
+    /// What that means.
+    pub demo_text: &'static str,
+    /// Link to the demo page.
+    pub demo_link: &'static str,
+    /// Begins the names of files with simulated data.
+    pub demo_file: &'static str,
     /// The broker is embedded.
     pub embedded: &'static str,
     /// The connection to the broker is lost.
@@ -66,7 +72,10 @@ pub(super) const SV: Shell = Shell {
     appearance_light: "Ljust",
     appearance_dark: "Mörkt",
     notices: "Meddelanden",
-    demo: "*Demodata.* Byggnaderna och mätvärdena är påhittade.",
+    demo: "Demodata",
+    demo_text: "Byggnaderna och mätvärdena är påhittade.",
+    demo_link: "Jämför med facit",
+    demo_file: "demodata-",
     embedded: "*Inbyggd broker.* Bara för prov: värden som skickas medan programmet är avstängt går förlorade.",
     broker_lost: "*Ingen förbindelse med brokern* {broker} sedan {since}. Nya mätvärden kommer inte in; sidan visar det senast kända.",
     broker_never: "*Ingen förbindelse med brokern* {broker}. Nya mätvärden kommer inte in; sidan visar det senast kända.",
@@ -93,7 +102,10 @@ pub(super) const EN: Shell = Shell {
     appearance_light: "Light",
     appearance_dark: "Dark",
     notices: "Notices",
-    demo: "*Demo data.* The buildings and the readings are invented.",
+    demo: "Demo data",
+    demo_text: "The buildings and the readings are invented.",
+    demo_link: "Compare with the truth",
+    demo_file: "demo-data-",
     embedded: "*Embedded broker.* For trials only: values sent while the program is stopped are lost.",
     broker_lost: "*No connection to the broker* {broker} since {since}. New readings do not arrive; the page shows what was last known.",
     broker_never: "*No connection to the broker* {broker}. New readings do not arrive; the page shows what was last known.",

@@ -27,6 +27,8 @@ const PAGES: &[&str] = &[
     "/en/how-we-calculate",
     "/tillganglighet",
     "/en/accessibility",
+    "/demo",
+    "/en/demo",
     "/finns-inte",
     "/en/not-there",
     "/byggnader/nowhere",
@@ -268,8 +270,6 @@ async fn a_lost_broker_is_told_on_every_page() {
         live.embedded = true;
     });
     assert!(get(app, "/").await.text().contains("Inbyggd broker. Bara för prov"));
-    live.send_modify(|live| live.demo = true);
-    assert!(get(app, "/").await.text().contains("Demodata. Byggnaderna och mätvärdena är påhittade."));
 }
 
 #[tokio::test]

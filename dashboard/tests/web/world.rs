@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use config::{Building, Carrier, Config};
+use dashboard::demo::{Demo, PlantedFault, SimulatedMeasure, Truth};
 use dashboard::{App, Live, Pending};
 use engine::baseline::{self, Day, FitOptions, Judged, METHOD_VERSION, Severity};
 use engine::domain::{DateRange, LocalDay, Quality, SeriesKey};
@@ -199,6 +200,16 @@ pub fn world() -> World {
     let world = empty();
     let store = &world.app.store;
     let portfolio = &world.app.config.portfolio;
+    for (building, carrier, habit) in habits() {
+        seed(store, portfolio.building(building).unwrap(), carrier, habit);
+    }
+    seed_readings(store);
+    store.set_analysed_through(date("2018-12-31")).unwrap();
+    world
+}
+
+/// What every building of the world does.
+fn habits() -> [(&'static str, Carrier, Habit); 7] {
     let habit = |base, slope, saved, from: &str, hole_every, noise| Habit {
         base,
         slope,
@@ -207,7 +218,7 @@ pub fn world() -> World {
         hole_every,
         noise,
     };
-    for (building, carrier, habit) in [
+    [
         ("arebo", Carrier::DistrictHeating, habit(210.0, 62.0, 0.22, "2017-12-07", 61, 0.06)),
         ("arebo", Carrier::Electricity, habit(480.0, 4.0, 0.11, "2017-12-07", 0, 0.05)),
         ("vallange", Carrier::Electricity, habit(140.0, 34.0, 0.58, "2017-05-02", 0, 0.07)),
@@ -215,12 +226,52 @@ pub fn world() -> World {
         ("hallen", Carrier::DistrictHeating, habit(120.0, 45.0, -0.34, "2017-08-01", 0, 0.06)),
         ("kort", Carrier::DistrictHeating, habit(60.0, 21.0, 0.1, "2017-01-01", 0, 0.06)),
         ("luckor", Carrier::DistrictHeating, habit(70.0, 25.0, 0.1, "2017-01-01", 8, 0.06)),
-    ] {
-        seed(store, portfolio.building(building).unwrap(), carrier, habit);
-    }
-    seed_readings(store);
-    store.set_analysed_through(date("2018-12-31")).unwrap();
-    world
+    ]
+}
+
+/// The same world, which knows its truth and says that it is simulated.
+pub fn demo() -> World {
+    let world = world();
+    let truth = |building: &str, carrier: Carrier, dates: DateRange| {
+        let (_, _, habit) = habits().into_iter().find(|(id, of, _)| (*id, *of) == (building, carrier))?;
+        let (mut expected_kwh, mut actual_kwh) = (0.0, 0.0);
+        for (day, need) in simulate(building, habit).iter().filter(|(day, _)| dates.contains(day.date)) {
+            expected_kwh += need;
+            actual_kwh += need * habit.kept(day.date);
+        }
+        let avoided_kwh = expected_kwh - actual_kwh;
+        let avoided_percent = 100.0 * avoided_kwh / expected_kwh;
+        Some(Truth { expected_kwh, actual_kwh, avoided_kwh, avoided_percent })
+    };
+    let demo = Demo {
+        seed: 1,
+        first_day: date("2016-01-01"),
+        truth: Arc::new(truth),
+        measures: vec![SimulatedMeasure {
+            building: "arebo".to_owned(),
+            sv: "LED, motorvärmare, injustering: 22 % mindre fjärrvärme".to_owned(),
+            en: "LED, engine heaters, balancing: 22% less district heating".to_owned(),
+        }],
+        faults: vec![
+            PlantedFault {
+                building: "hallen".to_owned(),
+                meter: Some("hallen-heat".to_owned()),
+                since: date("2017-08-01"),
+                until: None,
+                sv: "Värmen sänks inte på natten.".to_owned(),
+                en: "The heating is not lowered at night.".to_owned(),
+            },
+            PlantedFault {
+                building: "vallange".to_owned(),
+                meter: None,
+                since: date("2018-03-01"),
+                until: Some(date("2018-03-04")),
+                sv: "Strömavbrott i gatewayen.".to_owned(),
+                en: "Power failure of the gateway.".to_owned(),
+            },
+        ],
+    };
+    World { app: world.app.with_demo(demo), ..world }
 }
 
 /// The same portfolio before anything has arrived.
@@ -268,23 +319,38 @@ impl Noise {
     }
 }
 
-/// Stores three years of days and what follows from them.
-pub fn seed(store: &Store, building: &Building, carrier: Carrier, habit: Habit) {
-    let all = range("2016-01-01", "2019-01-01");
-    let (mut weather, mut noise) = (Noise(7), Noise(building.id.bytes().map(u64::from).sum()));
-    let days: Vec<Day> = all
+impl Habit {
+    /// The share of the need that is used on a day.
+    fn kept(&self, date: NaiveDate) -> f64 {
+        if date >= self.from { 1.0 - self.saved } else { 1.0 }
+    }
+}
+
+/// Three years of days, each with what would be needed without any saving.
+fn simulate(building: &str, habit: Habit) -> Vec<(Day, f64)> {
+    let (mut weather, mut noise) = (Noise(7), Noise(building.bytes().map(u64::from).sum()));
+    years()
         .dates()
         .enumerate()
         .map(|(index, date)| {
             let temp_c = temperature(date, &mut weather);
             let need = habit.base + habit.slope * (15.0 - temp_c).max(0.0);
-            let kept = if date >= habit.from { 1.0 - habit.saved } else { 1.0 };
-            let used = need * kept * (1.0 + habit.noise * (noise.next() + noise.next()));
+            let used = need * habit.kept(date) * (1.0 + habit.noise * (noise.next() + noise.next()));
             let hole =
                 habit.hole_every > 0 && date.year() > 2016 && (index as u32).is_multiple_of(habit.hole_every);
-            Day { date, used: (!hole).then_some(used), temp_c: Some(temp_c), filled_share: 0.0 }
+            (Day { date, used: (!hole).then_some(used), temp_c: Some(temp_c), filled_share: 0.0 }, need)
         })
-        .collect();
+        .collect()
+}
+
+fn years() -> DateRange {
+    range("2016-01-01", "2019-01-01")
+}
+
+/// Stores three years of days and what follows from them.
+pub fn seed(store: &Store, building: &Building, carrier: Carrier, habit: Habit) {
+    let all = years();
+    let days: Vec<Day> = simulate(&building.id, habit).into_iter().map(|(day, _)| day).collect();
     let mut records = Vec::new();
     let mut model = None;
     for period in building.baselines_of(carrier) {

@@ -40,13 +40,17 @@ pub(super) fn address(
     period: DateRange,
     lang: Lang,
 ) -> String {
-    let name = match lang {
-        Lang::Sv => "dygn.csv",
-        Lang::En => "days.csv",
-    };
+    let name = file_name(lang);
     let page = addresses::building(lang, &building.id);
     let carrier = carrier.map(|carrier| format!("&carrier={carrier}")).unwrap_or_default();
     format!("{page}/{name}?period={}..{}{carrier}", period.from, period.to)
+}
+
+const fn file_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Sv => "dygn.csv",
+        Lang::En => "days.csv",
+    }
 }
 
 /// `GET /byggnader/{id}/dygn.csv`
@@ -55,12 +59,22 @@ pub(crate) async fn days_csv(State(app): State<App>, Path(id): Path<String>, vis
         Ok(text) => {
             let headers = [
                 (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-                (CONTENT_DISPOSITION, HeaderValue::from_static("attachment")),
+                (CONTENT_DISPOSITION, disposition(&app, visit.lang)),
             ];
             (headers, text).into_response()
         }
         Err(refusal) => error::page(&app, &visit, refusal),
     }
+}
+
+/// The browser names the file after the address, unless the data are simulated: then its name says so.
+fn disposition(app: &App, lang: Lang) -> HeaderValue {
+    let name = app
+        .demo
+        .as_ref()
+        .map(|_| format!("attachment; filename=\"{}{}\"", lang.texts().shell.demo_file, file_name(lang)));
+    let named = name.and_then(|name| HeaderValue::from_str(&name).ok());
+    named.unwrap_or_else(|| HeaderValue::from_static("attachment"))
 }
 
 async fn read(app: &App, visit: &Visit, id: String) -> Result<String, Refusal> {

@@ -1,0 +1,59 @@
+//! A simulated portfolio never passes for a real one, and shows the truth beside its estimates.
+
+use axum::http::StatusCode;
+use serde_json::json;
+
+use crate::client::get;
+use crate::world::{World, demo, world};
+
+const PAGES: &[&str] = &[
+    "/",
+    "/byggnader/arebo",
+    "/sa-raknar-vi",
+    "/tillganglighet",
+    "/demo",
+    "/finns-inte",
+    "/byggnader/arebo?period=snart",
+];
+
+#[tokio::test]
+async fn simulated_data_say_so_everywhere() {
+    let World { app, .. } = &demo();
+    for uri in PAGES {
+        let page = get(app, uri).await;
+        let text = page.text();
+        assert!(text.contains("Demodata Byggnaderna och mätvärdena är påhittade. Jämför med facit"), "{uri}");
+        assert!(page.body.contains("<a href=\"/demo\">"), "{uri}");
+    }
+    for uri in ["/en", "/en/not-there", "/en/demo"] {
+        let text = get(app, uri).await.text();
+        assert!(text.contains("Demo data The buildings and the readings are invented."), "{uri}");
+    }
+    assert_eq!(get(app, "/api/v1/status").await.json()["demo"], json!(true));
+    let file = get(app, "/byggnader/arebo/dygn.csv").await;
+    assert_eq!(file.header("content-disposition"), "attachment; filename=\"demodata-dygn.csv\"");
+}
+
+#[tokio::test]
+async fn real_data_have_no_demo_page_and_no_banner() {
+    let World { app, .. } = &world();
+    assert_eq!(get(app, "/demo").await.status, StatusCode::NOT_FOUND);
+    assert!(!get(app, "/").await.text().contains("Demodata"));
+    assert_eq!(get(app, "/api/v1/status").await.json()["demo"], json!(false));
+    assert_eq!(get(app, "/byggnader/arebo/dygn.csv").await.header("content-disposition"), "attachment");
+}
+
+#[tokio::test]
+async fn every_estimate_stands_beside_the_truth() {
+    let World { app, .. } = &demo();
+    let page = get(app, "/demo").await;
+    let text = page.text();
+    assert!(text.contains("5 av 5 intervall innehåller facit (100 %)."), "{text}");
+    for expected in
+        ["Ärebo äldreboende", "22 % mindre fjärrvärme", "58,0 %", "håller", "Värmen sänks inte på natten."]
+    {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    assert!(text.contains("otillräckliga data") || text.contains("Otillräckliga data"), "{text}");
+    assert_eq!(get(app, "/demo?x=1").await.status, StatusCode::BAD_REQUEST);
+}
