@@ -1,4 +1,4 @@
-//! The pure road of a reading: decode → validate → normalise → baseline → savings.
+//! The pure road of a reading: decode → validate → normalise → baseline → savings → solar.
 //!
 //! No module here knows about files, networks, databases, clocks or async: everything arrives as an argument
 //! and leaves as a value, so that every figure can be recomputed by anyone who has the readings.
@@ -9,4 +9,5 @@ pub mod domain;
 pub mod evaluate;
 pub mod normalise;
 pub mod savings;
+pub mod solar;
 pub mod validate;
