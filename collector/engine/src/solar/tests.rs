@@ -1,3 +1,5 @@
+#![expect(clippy::float_cmp, reason = "sums of small whole numbers are exact")]
+
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
