@@ -13,6 +13,7 @@ use tests::workspace;
 const PACKAGES: &[(&str, &str)] = &[
     ("config", "config"),
     ("engine", "collector/engine"),
+    ("simulator", "collector/simulator"),
     ("store", "collector/store"),
     ("dashboard", "dashboard"),
     ("collector", "collector"),
@@ -105,8 +106,10 @@ fn the_engine_walks_in_one_direction() -> Result<()> {
 }
 
 #[test]
-fn the_engine_does_no_input_or_output() -> Result<()> {
-    assert_eq!(found("collector/engine/src", INPUT_AND_OUTPUT, |_| false)?, Vec::<String>::new());
+fn engine_and_simulator_do_no_input_or_output() -> Result<()> {
+    for folder in ["collector/engine/src", "collector/simulator/src"] {
+        assert_eq!(found(folder, INPUT_AND_OUTPUT, |_| false)?, Vec::<String>::new());
+    }
     Ok(())
 }
 

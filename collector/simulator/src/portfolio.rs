@@ -1,0 +1,146 @@
+//! The county's configuration, as an operator would have written it.
+
+use std::fmt::Write;
+
+use chrono::{Days, NaiveDate};
+
+use crate::building::{Heating, Measure, Spec};
+use crate::county::County;
+use crate::meter::{Device, Gateway, Measured, Register, devices_of, station_of};
+use crate::place::PLACES;
+
+/// Owners: id, name, the municipality whose buildings they own.
+const OWNERS: [(&str, &str, &str); 7] = [
+    ("solatum", "Solatum Hus & Hem AB", "solleftea"),
+    ("sundsvalls-kommun", "Sundsvalls kommun", "sundsvall"),
+    ("timra-kommun", "Timrå kommun", "timra"),
+    ("harnosands-kommun", "Härnösands kommun", "harnosand"),
+    ("kramfors-kommun", "Kramfors kommun", "kramfors"),
+    ("ornskoldsviks-kommun", "Örnsköldsviks kommun", "ornskoldsvik"),
+    ("ange-kommun", "Ånge kommun", "ange"),
+];
+
+/// Words of a language for a measure's effect: heat, electricity, less, more, replaced heating.
+pub(crate) type Words = (&'static str, &'static str, &'static str, &'static str, &'static str);
+pub(crate) const SWEDISH: Words =
+    ("värme", "el", "mindre", "mer", "värmen kommer ur marken, isoleringen sparar 4,8 % av den");
+pub(crate) const ENGLISH: Words = (
+    "heat",
+    "electricity",
+    "less",
+    "more",
+    "the heat comes from the ground, the insulation saves 4.8 % of it",
+);
+
+/// A measure's true effect in words, such as "8 % less heat, 8 % less electricity".
+pub(crate) fn effect(spec: &Spec, measure: &Measure, (heat, electricity, less, more, pump): Words) -> String {
+    if spec.heating == Heating::BoilerThenHeatPump {
+        return pump.to_owned();
+    }
+    let parts = [(measure.heat, heat), (measure.electricity, electricity)];
+    let parts = parts.iter().filter(|(share, _)| share.abs() > 0.0).map(|(share, what)| {
+        let word = if *share > 0.0 { less } else { more };
+        format!("{:.0} % {word} {what}", 100.0 * share.abs())
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// The whole file.
+pub(crate) fn toml(county: &County, buildings: &[Spec]) -> String {
+    let mut text = String::from(
+        "# Simulated buildings of Västernorrland. Nothing here was measured; names of places are real, figures are not.\n",
+    );
+    for (id, name, _) in OWNERS {
+        text += &format!("\n[[owner]]\nid = \"{id}\"\nname = \"{name}\"\n");
+    }
+    text += "\n# A weather station in each municipality publishes its temperature every hour.\n";
+    for place in &PLACES {
+        let device = station_of(place);
+        text += &format!(
+            "[[station]]\nid = \"{}\"\nname = \"{}\"\n{}unit = \"°C\"\n\n",
+            place.station,
+            place.station_name,
+            source(&device, Measured::Temperature)
+        );
+    }
+    for spec in buildings {
+        building(&mut text, county, spec);
+    }
+    text
+}
+
+fn building(text: &mut String, county: &County, spec: &Spec) {
+    let owner = OWNERS.iter().find(|(_, _, of)| *of == spec.municipality).map_or("", |(id, ..)| id);
+    let Spec { id, name, municipality, area_m2, built, lat, lon, .. } = spec;
+    let station = spec.place().station;
+    let use_ = spec.kind.word;
+    line(
+        text,
+        format_args!(
+            "\n[[building]]\nid = \"{id}\"\nname = \"{name}\"\nmunicipality = \"{municipality}\"\nowner = \"{owner}\"\n\
+             use = \"{use_}\"\nheated_area_m2 = {area_m2:.1}\nbuilt = {built}\nlat = {lat}\nlon = {lon}\n\
+             station = \"{station}\"\ncalendar = \"SE\""
+        ),
+    );
+    for device in devices_of(spec, county.seed()) {
+        for register in &device.registers {
+            meter(text, &device, register);
+        }
+    }
+    periods(text, county, spec);
+    if let Some(plant) = &spec.solar {
+        line(
+            text,
+            format_args!(
+                "\n[[solar]]\nid = \"{id}-solceller\"\nbuilding = \"{id}\"\nkwp = {:.1}\ntilt_deg = {}\nazimuth_deg = {}\n\
+                 meters = {{ production = \"{id}-sol\", export = \"{id}-export\" }}",
+                plant.kwp, plant.tilt_deg, plant.azimuth_deg
+            ),
+        );
+    }
+}
+
+/// The year before the measure; for a new building its first year, which is still going on.
+fn periods(text: &mut String, county: &County, spec: &Spec) {
+    let from = county.begins(spec);
+    let to: NaiveDate = from + Days::new(365);
+    line(text, format_args!("\n[[building.baseline]]\nfrom = {from}\nto = {to}"));
+    if let Some(measure) = &spec.measure {
+        let date = county.measure_day();
+        line(text, format_args!("\n[[building.measure]]\ndate = {date}\nname = \"{}\"", measure.sv));
+    }
+}
+
+fn meter(text: &mut String, device: &Device, register: &Register) {
+    let Register { id, name, measured, unit, digits, max_power_kw, sub_meter_of, .. } = register;
+    line(
+        text,
+        format_args!(
+            "\n[[building.meter]]\nid = \"{id}\"\nname = \"{name}\"\ncarrier = \"{}\"\nreading = \"register\"\n\
+             unit = \"{unit}\"\n{}digits = {digits}",
+            measured.carrier(),
+            source(device, *measured)
+        ),
+    );
+    if let Some(most) = max_power_kw {
+        line(text, format_args!("max_power_kw = {most}          # the heat exchanger"));
+    }
+    if device.gateway == Gateway::Grott {
+        line(text, format_args!("interval_seconds = 43200   # the inverter sleeps at night"));
+    } else {
+        line(text, format_args!("interval_seconds = {}", 3600 * device.every_h));
+    }
+    if let Some(above) = sub_meter_of {
+        line(text, format_args!("sub_meter_of = \"{above}\""));
+    }
+}
+
+fn source(device: &Device, measured: Measured) -> String {
+    let (profile, name, series) = (device.gateway.profile(), &device.name, measured.series());
+    format!("source = {{ profile = \"{profile}\", device = \"{name}\", series = \"{series}\" }}\n")
+}
+
+fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
+    // Writing to a string does not fail.
+    let _ = writeln!(text, "{arguments}");
+}
