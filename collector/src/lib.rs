@@ -7,6 +7,7 @@ pub mod analyse;
 pub mod broker;
 pub mod cli;
 pub mod clock;
+pub mod demo;
 pub mod files;
 pub mod handover;
 pub mod import;

@@ -16,6 +16,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use config::Config;
+use dashboard::demo::Demo;
 use dashboard::{App, Live, Pending};
 use engine::decode::DecoderError;
 use store::{Store, StoreError};
@@ -76,6 +77,7 @@ pub struct Service {
     pub dashboard: SocketAddr,
     /// Where meters publish, if the embedded broker runs.
     pub broker: Option<SocketAddr>,
+    written: watch::Receiver<Progress>,
     tasks: JoinSet<&'static str>,
     store: Store,
     stop: Stop,
@@ -86,6 +88,18 @@ pub struct Service {
 /// # Errors
 /// Whatever keeps it from starting, with what to do about it.
 pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, ServeError> {
+    start(config, None, clock, stop).await
+}
+
+/// The same with pages that say that the portfolio is simulated, and show its truth.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_demo(config: Config, demo: Demo, clock: Clock, stop: Stop) -> Result<Service, ServeError> {
+    start(config, Some(demo), clock, stop).await
+}
+
+async fn start(config: Config, demo: Option<Demo>, clock: Clock, stop: Stop) -> Result<Service, ServeError> {
     let config = Arc::new(config);
     let interpreter = Interpreter::new(&config)?;
     let listener = bind(config.dashboard.listen).await?;
@@ -115,6 +129,7 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
             .local_addr()
             .map_err(|reason| ServeError::Dashboard { listen: config.dashboard.listen, reason })?,
         broker,
+        written: writing.clone(),
         tasks: JoinSet::new(),
         store: store.clone(),
         stop: stop.clone(),
@@ -180,6 +195,10 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
         full_round: full_round.load(Ordering::Acquire),
     });
     let app = App::new(config, store, shown, pending, now);
+    let app = match demo {
+        Some(demo) => app.with_demo(demo),
+        None => app,
+    };
     spawn(tasks, "the dashboard", async move {
         let ended = dashboard::serve(listener, app, async move { stop.requested().await }).await;
         if let Err(error) = ended {
@@ -194,6 +213,20 @@ impl Service {
     #[must_use]
     pub const fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// How much has been stored, shown after every commit.
+    #[must_use]
+    pub fn written(&self) -> watch::Receiver<Progress> {
+        self.written.clone()
+    }
+
+    /// Let `work`, which blocks and must end when the service is asked to stop, run as long as the service.
+    pub fn run_beside(&mut self, name: &'static str, work: impl FnOnce() + Send + 'static) {
+        self.tasks.spawn_blocking(move || {
+            work();
+            name
+        });
     }
 
     /// Wait until the service has ended: in order after a request to stop, otherwise because a task failed.
@@ -233,7 +266,8 @@ async fn bind(listen: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(listen).await.map_err(|reason| ServeError::Dashboard { listen, reason })
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServeError> {
+/// `work`, which blocks, where it holds nobody up.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServeError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| ServeError::Ended("the start"))
 }
 

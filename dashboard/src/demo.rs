@@ -9,6 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use config::Carrier;
 use engine::domain::DateRange;
+use tokio::sync::watch;
 
 /// What truly happened on the days of a range, by building id and carrier; none for what is not simulated.
 pub type TruthOf = Arc<dyn Fn(&str, Carrier, DateRange) -> Option<Truth> + Send + Sync>;
@@ -26,6 +27,8 @@ pub struct Demo {
     pub measures: Vec<SimulatedMeasure>,
     /// The faults that were planted.
     pub faults: Vec<PlantedFault>,
+    /// How far the simulated history has arrived, from 0 to 1.
+    pub arrived: watch::Receiver<f64>,
 }
 
 /// What truly happened in a range of days.

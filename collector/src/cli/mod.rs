@@ -5,6 +5,7 @@
 
 mod check;
 mod decode;
+mod demo;
 mod evaluate;
 mod export;
 mod failure;
@@ -38,6 +39,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Show a simulated county: broker, store and pages in one, with known truth.
+    Demo(demo::Args),
     /// Collect readings, analyse them and show the dashboard, until told to stop.
     Serve(serve::Args),
     /// Report every problem of a configuration, or print a commented default one.
@@ -58,8 +61,9 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    log_to_stderr(matches!(cli.command, Command::Serve(_)));
+    log_to_stderr(matches!(cli.command, Command::Serve(_) | Command::Demo(_)));
     let outcome = match cli.command {
+        Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Decode(args) => decode::run(&args),

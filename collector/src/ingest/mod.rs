@@ -39,6 +39,8 @@ const MEMORY: chrono::TimeDelta = chrono::TimeDelta::hours(1);
 pub struct Progress {
     /// Batches committed since the start.
     pub commits: u64,
+    /// Messages whose fate has been committed since the start.
+    pub messages: u64,
     /// Why the last commit failed, as long as it does.
     pub error: Option<String>,
 }
@@ -77,7 +79,10 @@ impl Writer {
             let receipts = messages.iter().filter_map(|message| message.receipt).collect();
             // The session is gone only when the program ends.
             let _ = self.safe.send(receipts);
-            self.progress.send_modify(|progress| progress.commits += 1);
+            self.progress.send_modify(|progress| {
+                progress.commits += 1;
+                progress.messages += messages.len() as u64;
+            });
             self.wake.notify_one();
             if messages.iter().any(|message| message.redelivered) {
                 // More of them may follow, and they came first before the link was lost, however long ago.

@@ -75,6 +75,15 @@ impl Store {
         Ok(Self::assemble(path, None, None))
     }
 
+    /// Removes the database at `path` with everything that belongs to it, unless a process owns it. Nothing there is
+    /// fine.
+    ///
+    /// # Errors
+    /// [`StoreError::Owned`] while a process uses it; else what the system says.
+    pub fn discard(path: &Path) -> Result<()> {
+        file::discard(path)
+    }
+
     fn assemble(path: &Path, writer: Option<Connection>, lock: Option<OwnerLock>) -> Self {
         let readers = Arc::new(Readers::new(path.to_owned()));
         let inner = Inner {

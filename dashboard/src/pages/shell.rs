@@ -94,6 +94,9 @@ fn notices(app: &App, lang: Lang) -> Vec<Vec<Span>> {
     if live.embedded && app.demo.is_none() {
         notices.push(fill_rich(t.embedded, &[]));
     }
+    if let Some(share) = app.demo.as_ref().map(|demo| *demo.arrived.borrow()).filter(|share| *share < 1.0) {
+        notices.push(fill_rich(t.demo_arriving, &[("share", &format::percent(100.0 * share, 0, lang))]));
+    }
     if !live.broker_connected {
         let zone = app.config.portfolio.buildings.first().map_or(chrono_tz::Europe::Stockholm, |b| b.zone);
         notices.push(match live.since {

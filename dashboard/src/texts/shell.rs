@@ -31,6 +31,8 @@ pub struct Shell {
     pub demo: &'static str,
     /// What that means.
     pub demo_text: &'static str,
+    /// While the simulated history arrives; {share}.
+    pub demo_arriving: &'static str,
     /// Link to the demo page.
     pub demo_link: &'static str,
     /// Begins the names of files with simulated data.
@@ -74,6 +76,7 @@ pub(super) const SV: Shell = Shell {
     notices: "Meddelanden",
     demo: "Demodata",
     demo_text: "Byggnaderna och mätvärdena är påhittade.",
+    demo_arriving: "*Två års historik läses in:* {share} hittills. Ladda om sidan om en stund.",
     demo_link: "Jämför med facit",
     demo_file: "demodata-",
     embedded: "*Inbyggd broker.* Bara för prov: värden som skickas medan programmet är avstängt går förlorade.",
@@ -104,6 +107,7 @@ pub(super) const EN: Shell = Shell {
     notices: "Notices",
     demo: "Demo data",
     demo_text: "The buildings and the readings are invented.",
+    demo_arriving: "*Two years of history are arriving:* {share} so far. Reload the page in a while.",
     demo_link: "Compare with the truth",
     demo_file: "demo-data-",
     embedded: "*Embedded broker.* For trials only: values sent while the program is stopped are lost.",

@@ -2,12 +2,14 @@
 
 mod backup;
 mod connect;
+mod discard;
 mod inspect;
 mod lock;
 mod turnstile;
 
 pub(crate) use backup::backup;
 pub(crate) use connect::{Readers, create, open_reader, open_writer, prepare_writer};
+pub(crate) use discard::discard;
 pub(crate) use inspect::{Found, check_application, inspect};
 pub(crate) use lock::OwnerLock;
 pub(crate) use turnstile::Turnstile;
