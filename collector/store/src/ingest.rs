@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::Transaction;
 
 use crate::ledger::{dirty, inbox, quarantine, totals, unknown};
-use crate::series::{self, KnownSeries};
+use crate::series::{self, Memory};
 use crate::{Batch, NewReading, Outcome, Result, Store};
 
 /// Readings of one transaction of an import: a live commit waits for one of these at most.
@@ -18,8 +18,8 @@ impl Store {
     /// Nothing of the batch was kept; [`StoreError::is_transient`](crate::StoreError::is_transient) says whether to
     /// try the same batch again.
     pub fn commit(&self, batch: &Batch) -> Result<Vec<Outcome>> {
-        self.write_series(|tx, known| {
-            let outcomes = keep(tx, known, &mut batch.readings.iter())?;
+        let outcomes = self.write_series(|tx, memory| {
+            let outcomes = keep(tx, memory, &mut batch.readings.iter())?;
             quarantine::keep(tx, &batch.quarantined)?;
             unknown::keep(tx, &batch.unmatched)?;
             inbox::keep(tx, &batch.inbox)?;
@@ -27,7 +27,9 @@ impl Store {
                 totals::note_commit(tx, last)?;
             }
             Ok(outcomes)
-        })
+        })?;
+        self.note_unfolded(outcomes.len() as u64);
+        Ok(outcomes)
     }
 
     /// Keeps many readings at once, such as a file of history, in transactions short enough for live commits to
@@ -44,8 +46,8 @@ impl Store {
         });
         let mut outcomes = vec![Outcome::Refused; readings.len()];
         for step in order.chunks(IMPORT_STEP) {
-            let kept = self.write_series(|tx, known| {
-                keep(tx, known, &mut step.iter().filter_map(|index| readings.get(*index)))
+            let kept = self.write_series(|tx, memory| {
+                keep(tx, memory, &mut step.iter().filter_map(|index| readings.get(*index)))
             })?;
             for (index, outcome) in step.iter().zip(kept) {
                 if let Some(place) = outcomes.get_mut(*index) {
@@ -59,10 +61,10 @@ impl Store {
 
 fn keep(
     tx: &Transaction<'_>,
-    known: &mut KnownSeries,
+    memory: &mut Memory,
     readings: &mut dyn Iterator<Item = &NewReading>,
 ) -> Result<Vec<Outcome>> {
-    let (outcomes, spans) = series::append(tx, known, readings)?;
+    let (outcomes, spans) = series::append(tx, memory, readings)?;
     if !spans.is_empty() {
         let generation = dirty::next_generation(tx)?;
         spans.into_iter().try_for_each(|(id, span)| dirty::mark(tx, id, span, generation))?;

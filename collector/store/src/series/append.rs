@@ -2,22 +2,34 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use engine::domain::{Point, SeriesKey};
+use engine::domain::SeriesKey;
 use rusqlite::Connection;
+use tracing::warn;
 
-use super::sqlite::{self, SeriesRow};
-use crate::sql::Ms;
-use crate::{NewReading, Outcome, Result};
+use super::block::{self, Detail, Recent};
+use super::month::Month;
+use super::{layers, sqlite};
+use crate::{NewReading, Outcome, Result, StoreError};
 
 /// What became of each reading, and for each changed series (by row) the span from the reading before the first
 /// change to the one after the last, in milliseconds UTC.
 pub(crate) type Appended = (Vec<Outcome>, BTreeMap<i64, (i64, i64)>);
 
-/// Series whose rows the writer has seen.
-pub(crate) type KnownSeries = HashMap<SeriesKey, SeriesRow>;
+/// What the writer knows by heart.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    series: HashMap<SeriesKey, Known>,
+    /// Blocks looked into lately; to be cleared by whoever writes blocks.
+    pub blocks: Recent,
+}
 
-/// How long readings stay in the table of the young ones at least, in milliseconds: a day and some lateness.
-pub(super) const YOUNG_MS: i64 = 26 * 3_600_000;
+/// A series whose row the writer has seen.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    id: i64,
+    /// Instant of its newest reading: a later one can be nothing but new.
+    newest: Option<i64>,
+}
 
 /// The readings of one series that a batch changed; instants in milliseconds UTC.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,24 +38,31 @@ struct Touched {
     first: i64,
     last: i64,
     last_value: f64,
-    horizon: i64,
 }
 
 impl Touched {
+    const fn by(ts: i64, value: f64) -> Self {
+        Self { first: ts, last: ts, last_value: value }
+    }
+
+    fn and(self, other: Self) -> Self {
+        let later = if other.last >= self.last { other } else { self };
+        Self { first: self.first.min(other.first), ..later }
+    }
+
     /// From the reading before the first change to the one after the last; the change itself where there is none.
     /// To be asked while the tail is still the one before the batch.
     fn neighbourhood(self, conn: &Connection, id: i64) -> Result<(i64, i64)> {
-        let series = SeriesRow { id, horizon: self.horizon };
-        let newest = sqlite::tail(conn, series)?.map(millis);
+        let newest = layers::tail(conn, id)?.map(|row| row.ts);
         let before = match newest {
             Some(newest) if newest >= self.first => {
-                sqlite::last_before(conn, series, self.first)?.map(millis)
+                readable(layers::last_before(conn, id, self.first))?.map(|row| row.ts)
             }
             earlier => earlier,
         };
         let after = match newest {
             Some(newest) if newest > self.last => {
-                sqlite::first_from(conn, series, self.last + 1)?.map(millis)
+                readable(layers::first_from(conn, id, self.last + 1))?.map(|row| row.ts)
             }
             _ => None,
         };
@@ -54,7 +73,7 @@ impl Touched {
 /// Keeps `readings` in their order.
 pub(crate) fn append<'a>(
     conn: &Connection,
-    known: &mut KnownSeries,
+    memory: &mut Memory,
     readings: impl IntoIterator<Item = &'a NewReading>,
 ) -> Result<Appended> {
     let mut outcomes = Vec::new();
@@ -64,17 +83,11 @@ pub(crate) fn append<'a>(
             outcomes.push(Outcome::Refused);
             continue;
         }
-        let series = recall(conn, known, reading)?;
-        let outcome = keep(conn, series, reading)?;
+        let (id, outcome) = keep(conn, memory, reading)?;
         outcomes.push(outcome);
         if matches!(outcome, Outcome::Stored | Outcome::Corrected) {
-            let ts = reading.at.timestamp_millis();
-            let fresh = Touched { first: ts, last: ts, last_value: reading.value, horizon: series.horizon };
-            let entry = touched.entry(series.id).or_insert(fresh);
-            entry.first = entry.first.min(ts);
-            if ts >= entry.last {
-                (entry.last, entry.last_value) = (ts, reading.value);
-            }
+            let change = Touched::by(reading.at.timestamp_millis(), reading.value);
+            touched.entry(id).and_modify(|before| *before = before.and(change)).or_insert(change);
         }
     }
     let mut spans = BTreeMap::new();
@@ -85,88 +98,87 @@ pub(crate) fn append<'a>(
     Ok((outcomes, spans))
 }
 
-/// The row of the reading's series, made when it is the first.
-fn recall(conn: &Connection, known: &mut KnownSeries, reading: &NewReading) -> Result<SeriesRow> {
-    if let Some(series) = known.get(&reading.key) {
-        return Ok(*series);
-    }
-    let series = match sqlite::find(conn, &reading.key)? {
-        Some(series) => series,
-        None => begin(conn, reading)?,
+fn keep(conn: &Connection, memory: &mut Memory, reading: &NewReading) -> Result<(i64, Outcome)> {
+    let Memory { series, blocks } = memory;
+    let series = match series.get_mut(&reading.key) {
+        Some(known) => known,
+        None => series.entry(reading.key.clone()).or_insert(recall(conn, &reading.key)?),
     };
-    known.insert(reading.key.clone(), series);
-    Ok(series)
-}
-
-fn begin(conn: &Connection, reading: &NewReading) -> Result<SeriesRow> {
-    // What is older than this on first reception is history, most likely a whole file of it.
-    let horizon = reading.received.timestamp_millis().saturating_sub(YOUNG_MS);
-    conn.prepare_cached("INSERT INTO series(device, series, horizon) VALUES (?1, ?2, ?3)")?.execute((
-        &reading.key.device,
-        &reading.key.series,
-        horizon,
-    ))?;
-    Ok(SeriesRow { id: conn.last_insert_rowid(), horizon })
-}
-
-fn keep(conn: &Connection, series: SeriesRow, reading: &NewReading) -> Result<Outcome> {
-    let home = if reading.at.timestamp_millis() < series.horizon { &OLDER } else { &YOUNGER };
-    let (at, received) = (Ms(reading.at), Ms(reading.received));
-    let row = (series.id, at, reading.value, received);
-    if conn.prepare_cached(home.insert)?.execute(row)? == 1 {
-        return Ok(Outcome::Stored);
+    let (id, ts) = (series.id, reading.at.timestamp_millis());
+    if series.newest.is_none_or(|newest| newest < ts) {
+        series.newest = Some(ts);
+        insert(conn, id, reading)?;
+        return Ok((id, Outcome::Stored));
     }
-    if conn.prepare_cached(home.seen)?.exists((series.id, at, reading.value))? {
-        return Ok(Outcome::Duplicate);
+    let Some((value, received)) = readable(layers::at(conn, blocks, id, ts))? else {
+        insert(conn, id, reading)?;
+        return Ok((id, Outcome::Stored));
+    };
+    if same(value, reading.value) || was_superseded(conn, id, reading)? {
+        return Ok((id, Outcome::Duplicate));
     }
-    conn.prepare_cached(home.supersede)?.execute((series.id, at))?;
-    conn.prepare_cached(home.replace)?.execute(row)?;
-    Ok(Outcome::Corrected)
+    supersede(conn, id, ts, (value, received))?;
+    insert(conn, id, reading)?;
+    Ok((id, Outcome::Corrected))
 }
 
-/// The statements of one of the two tables.
-struct Home {
-    insert: &'static str,
-    seen: &'static str,
-    supersede: &'static str,
-    replace: &'static str,
+/// The row of a series, made when it is new.
+fn recall(conn: &Connection, key: &SeriesKey) -> Result<Known> {
+    if let Some(id) = sqlite::find(conn, key)? {
+        return Ok(Known { id, newest: layers::tail(conn, id)?.map(|row| row.ts) });
+    }
+    conn.prepare_cached("INSERT INTO series(device, series) VALUES (?1, ?2)")?
+        .execute((&key.device, &key.series))?;
+    Ok(Known { id: conn.last_insert_rowid(), newest: None })
 }
 
-macro_rules! home {
-    ($table:literal) => {
-        Home {
-            insert: concat!(
-                "INSERT INTO ",
-                $table,
-                "(series, ts, value, received) VALUES (?1, ?2, ?3, ?4) ",
-                "ON CONFLICT DO NOTHING"
-            ),
-            seen: concat!(
-                "SELECT 1 FROM ",
-                $table,
-                " WHERE series = ?1 AND ts = ?2 AND value = ?3 ",
-                "UNION ALL SELECT 1 FROM superseded WHERE series = ?1 AND ts = ?2 AND value = ?3"
-            ),
-            supersede: concat!(
-                "INSERT INTO superseded(series, ts, value, received) ",
-                "SELECT series, ts, value, received FROM ",
-                $table,
-                " WHERE series = ?1 AND ts = ?2"
-            ),
-            replace: concat!(
-                "UPDATE ",
-                $table,
-                " SET value = ?3, received = ?4 WHERE series = ?1 AND ts = ?2"
-            ),
+/// In place of what may lie there, and before what lies deeper.
+fn insert(conn: &Connection, id: i64, reading: &NewReading) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO reading_hot(ts, series, value, received) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute((reading.at.timestamp_millis(), id, reading.value, reading.received.timestamp_millis()))?;
+    Ok(())
+}
+
+fn was_superseded(conn: &Connection, id: i64, reading: &NewReading) -> Result<bool> {
+    let mut statement =
+        conn.prepare_cached("SELECT 1 FROM superseded WHERE series = ?1 AND ts = ?2 AND value = ?3")?;
+    Ok(statement.exists((id, reading.at.timestamp_millis(), reading.value))?)
+}
+
+/// Keeps the value that no longer counts.
+fn supersede(conn: &Connection, id: i64, ts: i64, (value, received): (f64, Option<i64>)) -> Result<()> {
+    let received = match received {
+        Some(received) => received,
+        None => {
+            let rows = block::load(conn, id, Month::of(ts), Detail::Received)?;
+            let place = rows.binary_search_by_key(&ts, |row| row.ts).ok();
+            place.and_then(|place| rows.get(place)).map_or(ts, |row| row.received)
         }
     };
+    // It may be there from before its block was damaged.
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO superseded(series, ts, value, received) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute((id, ts, value, received))?;
+    Ok(())
 }
 
-const YOUNGER: Home = home!("reading_hot");
-const OLDER: Home = home!("reading");
+/// As SQLite compares: the two zeros are one value.
+fn same(a: f64, b: f64) -> bool {
+    a.partial_cmp(&b).is_some_and(std::cmp::Ordering::is_eq)
+}
 
-fn millis(point: Point) -> i64 {
-    point.at.timestamp_millis()
+/// Nothing in place of what lies in a damaged block: new readings are kept although old ones cannot be read.
+fn readable<T>(found: Result<Option<T>>) -> Result<Option<T>> {
+    match found {
+        Err(StoreError::Corrupt(damage)) => {
+            warn!(damage, "keeping a reading without what lies beside it: {damage}");
+            Ok(None)
+        }
+        found => found,
+    }
 }
 
 /// The newest reading may be a new one, or corrected.

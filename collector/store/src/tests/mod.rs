@@ -1,6 +1,7 @@
 //! What others rely on, on real files.
 
 mod analysis;
+mod blocks;
 mod faults;
 mod killed;
 mod messages;
