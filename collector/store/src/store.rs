@@ -61,7 +61,7 @@ impl Store {
         schema::migrate(&mut conn, path)?;
         let unfolded = series::unfolded(&conn)?;
         let store = Self::assemble(path, Some(conn), Some(lock));
-        store.note_unfolded(unfolded);
+        store.set_unfolded(unfolded);
         Ok(store)
     }
 
@@ -188,9 +188,9 @@ impl Store {
         self.inner.unfolded.fetch_add(more, Ordering::Relaxed);
     }
 
-    /// All of them have been taken away.
-    pub(crate) fn note_frozen(&self) {
-        self.inner.unfolded.store(0, Ordering::Relaxed);
+    /// So many lie there now.
+    pub(crate) fn set_unfolded(&self, count: u64) {
+        self.inner.unfolded.store(count, Ordering::Relaxed);
     }
 
     fn writer(&self) -> Result<&Turnstile<Writer>> {

@@ -6,7 +6,7 @@ use engine::domain::SeriesKey;
 use rusqlite::Connection;
 use tracing::warn;
 
-use super::block::{self, Detail, Recent};
+use super::block::{self, Detail, Recent, Row};
 use super::month::Month;
 use super::{layers, sqlite};
 use crate::{NewReading, Outcome, Result, StoreError};
@@ -14,6 +14,9 @@ use crate::{NewReading, Outcome, Result, StoreError};
 /// What became of each reading, and for each changed series (by row) the span from the reading before the first
 /// change to the one after the last, in milliseconds UTC.
 pub(crate) type Appended = (Vec<Outcome>, BTreeMap<i64, (i64, i64)>);
+
+/// So many new readings of a series and month are put into its block at once.
+const WORTH_A_BLOCK: usize = 48;
 
 /// What the writer knows by heart.
 #[derive(Debug, Default)]
@@ -70,56 +73,138 @@ impl Touched {
     }
 }
 
+/// What a transaction has done so far.
+#[derive(Default)]
+struct Changes {
+    outcomes: Vec<Outcome>,
+    touched: BTreeMap<i64, Touched>,
+}
+
+impl Changes {
+    fn note(&mut self, id: i64, reading: &NewReading, outcome: Outcome) {
+        self.outcomes.push(outcome);
+        if matches!(outcome, Outcome::Stored | Outcome::Corrected) {
+            let change = Touched::by(reading.at.timestamp_millis(), reading.value);
+            self.touched.entry(id).and_modify(|before| *before = before.and(change)).or_insert(change);
+        }
+    }
+
+    fn finish(self, conn: &Connection) -> Result<Appended> {
+        let mut spans = BTreeMap::new();
+        for (id, touched) in self.touched {
+            spans.insert(id, touched.neighbourhood(conn, id)?);
+            move_tail(conn, id, touched)?;
+        }
+        Ok((self.outcomes, spans))
+    }
+}
+
 /// Keeps `readings` in their order.
 pub(crate) fn append<'a>(
     conn: &Connection,
     memory: &mut Memory,
     readings: impl IntoIterator<Item = &'a NewReading>,
 ) -> Result<Appended> {
-    let mut outcomes = Vec::new();
-    let mut touched: BTreeMap<i64, Touched> = BTreeMap::new();
+    let mut changes = Changes::default();
     for reading in readings {
-        if !reading.value.is_finite() {
-            outcomes.push(Outcome::Refused);
-            continue;
-        }
-        let (id, outcome) = keep(conn, memory, reading)?;
-        outcomes.push(outcome);
-        if matches!(outcome, Outcome::Stored | Outcome::Corrected) {
-            let change = Touched::by(reading.at.timestamp_millis(), reading.value);
-            touched.entry(id).and_modify(|before| *before = before.and(change)).or_insert(change);
-        }
+        keep(conn, memory, reading, &mut changes)?;
     }
-    let mut spans = BTreeMap::new();
-    for (id, touched) in touched {
-        spans.insert(id, touched.neighbourhood(conn, id)?);
-        move_tail(conn, id, touched)?;
-    }
-    Ok((outcomes, spans))
+    changes.finish(conn)
 }
 
-fn keep(conn: &Connection, memory: &mut Memory, reading: &NewReading) -> Result<(i64, Outcome)> {
-    let Memory { series, blocks } = memory;
-    let series = match series.get_mut(&reading.key) {
-        Some(known) => known,
-        None => series.entry(reading.key.clone()).or_insert(recall(conn, &reading.key)?),
-    };
-    let (id, ts) = (series.id, reading.at.timestamp_millis());
-    if series.newest.is_none_or(|newest| newest < ts) {
-        series.newest = Some(ts);
-        insert(conn, id, reading)?;
-        return Ok((id, Outcome::Stored));
+/// Keeps `readings`, which are in order of series and instant. Long runs go straight into blocks.
+pub(crate) fn append_sorted(
+    conn: &Connection,
+    memory: &mut Memory,
+    readings: &[&NewReading],
+) -> Result<Appended> {
+    let mut changes = Changes::default();
+    let home = |reading: &NewReading| Month::of(reading.at.timestamp_millis());
+    for run in readings.chunk_by(|a, b| a.key == b.key && home(a) == home(b)) {
+        let new = if run.len() < WORTH_A_BLOCK { Vec::new() } else { into_block(conn, memory, run)? };
+        for (place, reading) in run.iter().enumerate() {
+            match new.get(place) {
+                Some(Some(id)) => changes.note(*id, reading, Outcome::Stored),
+                _ => keep(conn, memory, reading, &mut changes)?,
+            }
+        }
     }
-    let Some((value, received)) = readable(layers::at(conn, blocks, id, ts))? else {
+    changes.finish(conn)
+}
+
+/// Puts those of `run`, which are of one series and month and in order of time, into its block whose instants are
+/// new; gives the series' row for each of them.
+fn into_block(conn: &Connection, memory: &mut Memory, run: &[&NewReading]) -> Result<Vec<Option<i64>>> {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return Ok(Vec::new()) };
+    let (from, to) = (first.at.timestamp_millis(), last.at.timestamp_millis() + 1);
+    let series = known(conn, &mut memory.series, &first.key)?;
+    let (id, month) = (series.id, Month::of(from));
+    let there = readable(layers::inside(conn, id, from, to, Detail::Values).map(Some))?;
+    let before = readable(block::load(conn, id, month, Detail::Received).map(Some))?;
+    let (Some(there), Some(before)) = (there, before) else { return Ok(Vec::new()) };
+    let mut rows: Vec<Row> = Vec::new();
+    let mut new = vec![None; run.len()];
+    for (place, reading) in new.iter_mut().zip(run) {
+        let ts = reading.at.timestamp_millis();
+        let known = rows.last().is_some_and(|row| row.ts == ts)
+            || there.binary_search_by_key(&ts, |row| row.ts).is_ok();
+        if reading.value.is_finite() && !known {
+            rows.push(Row { ts, value: reading.value, received: reading.received.timestamp_millis() });
+            *place = Some(id);
+        }
+    }
+    if rows.len() < WORTH_A_BLOCK {
+        return Ok(Vec::new());
+    }
+    series.newest = series.newest.max(rows.last().map(|row| row.ts));
+    block::store(conn, id, month, &layers::merged(before, rows))?;
+    memory.blocks.clear();
+    Ok(new)
+}
+
+fn keep(conn: &Connection, memory: &mut Memory, reading: &NewReading, changes: &mut Changes) -> Result<()> {
+    if !reading.value.is_finite() {
+        changes.outcomes.push(Outcome::Refused);
+        return Ok(());
+    }
+    let series = known(conn, &mut memory.series, &reading.key)?;
+    let (id, ts) = (series.id, reading.at.timestamp_millis());
+    let outcome = if series.newest.is_none_or(|newest| newest < ts) {
+        series.newest = Some(ts);
+        Outcome::Stored
+    } else {
+        judge(conn, &mut memory.blocks, id, reading)?
+    };
+    if outcome != Outcome::Duplicate {
         insert(conn, id, reading)?;
-        return Ok((id, Outcome::Stored));
+    }
+    changes.note(id, reading, outcome);
+    Ok(())
+}
+
+/// What a reading is that may be known; what it corrects is kept.
+fn judge(conn: &Connection, blocks: &mut Recent, id: i64, reading: &NewReading) -> Result<Outcome> {
+    let ts = reading.at.timestamp_millis();
+    let Some((value, received)) = readable(layers::at(conn, blocks, id, ts))? else {
+        return Ok(Outcome::Stored);
     };
     if same(value, reading.value) || was_superseded(conn, id, reading)? {
-        return Ok((id, Outcome::Duplicate));
+        return Ok(Outcome::Duplicate);
     }
     supersede(conn, id, ts, (value, received))?;
-    insert(conn, id, reading)?;
-    Ok((id, Outcome::Corrected))
+    Ok(Outcome::Corrected)
+}
+
+/// The series as the writer knows it.
+fn known<'a>(
+    conn: &Connection,
+    series: &'a mut HashMap<SeriesKey, Known>,
+    key: &SeriesKey,
+) -> Result<&'a mut Known> {
+    if !series.contains_key(key) {
+        series.insert(key.clone(), recall(conn, key)?);
+    }
+    Ok(series.get_mut(key).expect("it has just been put there"))
 }
 
 /// The row of a series, made when it is new.

@@ -55,7 +55,7 @@ impl Store {
         // What a fold that was cut off has left comes first.
         let left = self.fold_frozen()?;
         self.write_series(|tx, _| freeze(tx))?;
-        self.note_frozen();
+        self.set_unfolded(0);
         Ok(left + self.fold_frozen()?)
     }
 

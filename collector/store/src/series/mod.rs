@@ -12,7 +12,7 @@ mod fold;
 mod history;
 mod sqlite;
 
-pub(crate) use append::{Memory, append};
+pub(crate) use append::{Appended, Memory, append, append_sorted};
 pub(crate) use fold::{adopt_rows, unfolded};
 pub use history::{HistoryCursor, StoredReading};
 pub use sqlite::SqliteSeries;

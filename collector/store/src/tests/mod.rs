@@ -1,5 +1,6 @@
 //! What others rely on, on real files.
 
+mod alike;
 mod analysis;
 mod blocks;
 mod faults;
