@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::charts::Forest;
 use crate::demo::{Demo, PlantedFault};
 use crate::error::Refusal;
-use crate::figures::{Compared, Entry, Overview};
+use crate::figures::{Compared, Entry, Filter, Overview};
 use crate::format::{iso, long_date, percent, signed, span};
 use crate::language::Lang;
 use crate::texts::{Span, Texts, fill, fill_rich};
@@ -74,7 +74,7 @@ async fn read(app: &App, visit: &Visit) -> Result<Response, Refusal> {
     visit.params(&[]).done()?;
     let (visit, this_year) = (visit.clone(), app.now().year());
     let page = app.blocking(move |app| {
-        let overview = Overview::read(&app.store, &app.config.portfolio, None, None, this_year)?;
+        let overview = Overview::read(&app.store, &app.config.portfolio, &Filter::default(), this_year)?;
         Ok(DemoPage::of(app, &visit, &demo, &overview))
     });
     html(&page.await?)

@@ -236,8 +236,11 @@ impl Moments {
     fn line(&self) -> Line {
         let (mean_x, mean_y) = (self.x / self.count, self.y / self.count);
         let spread = self.xx / self.count - mean_x * mean_x;
-        let slope =
-            if spread > (0.05 * mean_x).powi(2) { (self.xy / self.count - mean_x * mean_y) / spread } else { 1.0 };
+        let slope = if spread > (0.05 * mean_x).powi(2) {
+            (self.xy / self.count - mean_x * mean_y) / spread
+        } else {
+            1.0
+        };
         Line { level: mean_y - slope * mean_x, slope }
     }
 
