@@ -15,6 +15,7 @@ use store::{BaselineOutcome, Store, StoreError, StoredFinding};
 
 use super::account::{Account, unit};
 use super::portfolio::Overview;
+use crate::demo::PlantedFault;
 
 /// Days of use that are looked at.
 const USE_DAYS: u64 = 800;
@@ -28,6 +29,8 @@ const SAME_FAULT_DAYS: i64 = 4;
 const MANY: usize = 3;
 /// How long a meter's interval is taken to be before it is known.
 const USUAL_INTERVAL_SECONDS: i64 = 3_600;
+/// A first day found this much before the planted one still is the planted fault's.
+const PLANTED_TOLERANCE_DAYS: u64 = 14;
 /// Reasons that only time or a new baseline mend: nobody need look.
 const WAITING: [&str; 4] = ["baseline.too_short", "baseline.none", "results.none", "baseline.too_few_days"];
 
@@ -105,6 +108,17 @@ impl<'a> Attention<'a> {
         found.extend(unexplained(overview, &found));
         found.sort_by(|a, b| a.rank().cmp(&b.rank()).then(b.at_stake().total_cmp(&a.at_stake())));
         Ok(found)
+    }
+
+    /// Whether this is what was planted: at the same place, and not from long before it.
+    pub(crate) fn tells_of(&self, fault: &PlantedFault) -> bool {
+        let here = self.building.is_some_and(|building| building.id == fault.building);
+        let planted =
+            fault.meter.as_ref().and_then(|id| self.building?.meters.iter().find(|meter| meter.id == *id));
+        let same_meter = self.meter.is_none_or(|meter| fault.meter.as_ref().is_none_or(|id| *id == meter.id));
+        let same_carrier = planted.is_none_or(|meter| self.carrier.is_none_or(|of| of == meter.carrier));
+        let in_time = self.since.is_none_or(|since| since + Days::new(PLANTED_TOLERANCE_DAYS) >= fault.since);
+        here && same_meter && same_carrier && in_time && fault.until.is_none()
     }
 
     /// Use beyond the usual, per year if it goes on like this; else what is not followed.

@@ -70,7 +70,7 @@ pub fn standstill(days: &[MeterDay], last: NaiveDate) -> Option<Standstill> {
         None => LEAST_STILL_UNKNOWN,
     };
     let usual_per_day = running.iter().map(|day| day.value).sum::<f64>() / RUNNING_DAYS as f64;
-    (ran_daily && still.len() >= least).then(|| Standstill {
+    (ran_daily && still.len() >= least).then_some(Standstill {
         since: first.date,
         days: still.len(),
         usual_per_day,
