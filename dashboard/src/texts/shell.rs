@@ -29,6 +29,8 @@ pub struct Shell {
     pub notices: &'static str,
     /// The portfolio is simulated: the word for it.
     pub demo: &'static str,
+    /// Name of the banner that says so.
+    pub demo_region: &'static str,
     /// What that means.
     pub demo_text: &'static str,
     /// Link to the demo page.
@@ -73,6 +75,7 @@ pub(super) const SV: Shell = Shell {
     appearance_dark: "Mörkt",
     notices: "Meddelanden",
     demo: "Demodata.",
+    demo_region: "Demodata",
     demo_text: "Byggnaderna och mätvärdena är påhittade.",
     demo_link: "Jämför med facit",
     demo_file: "demodata-",
@@ -103,6 +106,7 @@ pub(super) const EN: Shell = Shell {
     appearance_dark: "Dark",
     notices: "Notices",
     demo: "Demo data.",
+    demo_region: "Demo data",
     demo_text: "The buildings and the readings are invented.",
     demo_link: "Compare with the truth",
     demo_file: "demo-data-",
