@@ -185,7 +185,7 @@ async fn start(config: Config, demo: Option<Demo>, clock: Clock, stop: Stop) -> 
 
     let view = View { link: link.clone(), writing, address: broker_shown, embedded: broker.is_some() };
     spawn(tasks, "the status display", view.show(live, clock.clone(), stop.clone()));
-    spawn(tasks, "the upkeep", upkeep::run(store.clone(), clock.clone(), stop.clone()));
+    spawn(tasks, "the upkeep", upkeep::run(store.clone(), stop.clone()));
 
     // Who sees the pages may publish: by then the broker keeps messages for us, unless it cannot be reached.
     first_attempt(link, &stop).await;

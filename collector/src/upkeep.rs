@@ -1,31 +1,42 @@
-//! What the store needs done at the start and about hourly, whatever else happens.
+//! What the store needs done now and then, whatever else happens: readings that have gathered in tables are folded
+//! into blocks.
 
 use std::time::Duration;
 
-use store::Store;
+use store::{Result, Store};
 use tracing::{debug, warn};
 
-use crate::clock::Clock;
 use crate::stop::Stop;
 
-/// Between rounds.
-const PAUSE: Duration = Duration::from_secs(3600);
+/// Between looks whether there is something to do; at full speed some 50,000 readings come meanwhile.
+const PAUSE: Duration = Duration::from_millis(500);
+/// After a failure.
+const LONG_PAUSE: Duration = Duration::from_secs(60);
 
 /// Keep the store in shape until asked to stop.
-pub async fn run(store: Store, clock: Clock, stop: Stop) {
+pub async fn run(store: Store, stop: Stop) {
     loop {
-        let (kept, now) = (store.clone(), clock.now());
-        match tokio::task::spawn_blocking(move || kept.maintain(now)).await {
-            Ok(Ok(moved)) => debug!(moved, "readings rearranged"),
+        let kept = store.clone();
+        let pause = match tokio::task::spawn_blocking(move || fold(&kept)).await {
+            Ok(Ok(())) => PAUSE,
             Ok(Err(error)) => {
-                warn!(%error, "failed to rearrange old readings: {error}; reading them is slower");
+                warn!(%error, "failed to fold readings into blocks: {error}; reading them is slower");
+                LONG_PAUSE
             }
             // The panic has been reported where it happened.
-            Err(_) => {}
-        }
+            Err(_) => LONG_PAUSE,
+        };
         tokio::select! {
             () = stop.requested() => return,
-            () = tokio::time::sleep(PAUSE) => {}
+            () = tokio::time::sleep(pause) => {}
         }
     }
+}
+
+fn fold(store: &Store) -> Result<()> {
+    if store.is_fold_due()? {
+        let folded = store.fold()?;
+        debug!(folded, "readings folded into blocks");
+    }
+    Ok(())
 }

@@ -4,10 +4,11 @@ use std::fmt;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
-use config::Carrier;
+use config::{Carrier, Portfolio};
 use engine::domain::{DateRange, LocalDay};
 
 use crate::error::{ParameterError, Refusal};
+use crate::figures::Filter;
 
 /// The pairs of a query string, as axum's `Query` reads them.
 pub(crate) type Pairs = Vec<(String, String)>;
@@ -204,6 +205,23 @@ impl Params {
     /// Every problem found, or the way is free.
     pub(crate) fn done(self) -> Result<(), Refusal> {
         if self.errors.is_empty() { Ok(()) } else { Err(Refusal::BadParameters(self.errors)) }
+    }
+}
+
+impl Filter {
+    /// The parameters it is read from.
+    pub(crate) const PARAMETERS: &[&str] = &["year", "carrier", "municipality", "owner"];
+
+    /// The filter that `params` describe, of what `portfolio` holds.
+    pub(crate) fn of(params: &mut Params, portfolio: &Portfolio) -> Self {
+        let known = |id: &str| portfolio.municipalities.iter().any(|known| known.id == id);
+        let municipality = params.read("municipality", "the id of a municipality of this portfolio", |id| {
+            known(id).then(|| id.to_owned())
+        });
+        let owner = params.read("owner", "the id of an owner of this portfolio", |id| {
+            portfolio.owner(id).map(|owner| owner.id.clone())
+        });
+        Self { year: params.year("year"), carrier: params.carrier("carrier"), municipality, owner }
     }
 }
 

@@ -39,14 +39,18 @@ fn live(store: &Store) {
             // Analysis would have cleared them by now.
             store.clear_dirty(&store.dirty().expect("read")).expect("cleared");
         }
-        moves.push(timed(|| assert!(store.maintain(instant(hour)).is_ok())));
+        moves.push(timed(|| {
+            if store.is_fold_due().expect("asked") {
+                store.fold().expect("folded");
+            }
+        }));
     }
     store.checkpoint().expect("checkpointed");
     let rows = METERS as f64 * HOURS as f64;
     println!("{HOURS} commits of {METERS} readings in {:.1?}", begin.elapsed());
     show("commit of 500 readings", &mut commits);
     moves.retain(|time| *time > Duration::from_millis(5));
-    show("maintenance, when it moved something", &mut moves);
+    show("fold of what had gathered", &mut moves);
     println!("size: {:.0} MB, {:.1} B per reading", megabytes(store), megabytes(store) * 1e6 / rows);
     println!("written to the device: {:.1} GB", (bytes_written() - written) / 1e9);
 }

@@ -18,11 +18,14 @@ mod series;
 
 mod ledger;
 
+mod examine;
+
 mod error;
 mod sql;
 
 pub use batch::{BadMessage, Batch, InboxMark, NewReading, Outcome, UnmatchedMessage};
 pub use error::{Result, StoreError};
+pub use examine::Complaint;
 pub use ledger::{
     BaselineOutcome, BaselineRecord, Dirty, MeterEvent, MeterFacts, QuarantineItem, QuarantinedMessage,
     ResultDay, Settled, StoredFinding, Totals, UnknownItem,

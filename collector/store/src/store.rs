@@ -3,13 +3,14 @@
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::file::{self, Found, OwnerLock, Readers, Turnstile};
 use crate::schema;
-use crate::series::{KnownSeries, Series, SqliteSeries};
+use crate::series::{self, Memory, Series, SqliteSeries};
 use crate::{Result, StoreError};
 
 /// The database, shared by cloning. Writes take turns in order of arrival; reads wait for nobody.
@@ -24,6 +25,10 @@ struct Inner {
     series: Series,
     readers: Arc<Readers>,
     writer: Option<Turnstile<Writer>>,
+    /// One fold at a time.
+    folding: Mutex<()>,
+    /// About how many readings lie in the table of new ones.
+    unfolded: AtomicU64,
     _lock: Option<OwnerLock>,
 }
 
@@ -31,7 +36,7 @@ struct Inner {
 #[derive(Debug)]
 struct Writer {
     conn: Connection,
-    known: KnownSeries,
+    memory: Memory,
 }
 
 impl Store {
@@ -54,7 +59,10 @@ impl Store {
         file::prepare_writer(&conn)?;
         check_pages(&conn)?;
         schema::migrate(&mut conn, path)?;
-        Ok(Self::assemble(path, Some(conn), Some(lock)))
+        let unfolded = series::unfolded(&conn)?;
+        let store = Self::assemble(path, Some(conn), Some(lock));
+        store.set_unfolded(unfolded);
+        Ok(store)
     }
 
     /// Opens an existing database for reading, also while another process owns and writes it.
@@ -90,7 +98,9 @@ impl Store {
             path: path.to_owned(),
             series: Series::Sqlite(SqliteSeries::new(Arc::clone(&readers))),
             readers,
-            writer: writer.map(|conn| Turnstile::new(Writer { conn, known: KnownSeries::default() })),
+            writer: writer.map(|conn| Turnstile::new(Writer { conn, memory: Memory::default() })),
+            folding: Mutex::default(),
+            unfolded: AtomicU64::default(),
             _lock: lock,
         };
         Self { inner: Arc::new(inner) }
@@ -157,19 +167,39 @@ impl Store {
         self.write_series(|tx, _| work(tx))
     }
 
-    /// As [`Store::write`], with the series known by heart. They are forgotten when `work` fails, since it may
-    /// have learned of rows that are rolled back.
+    /// As [`Store::write`], with what the writer knows by heart. It is forgotten when `work` fails, since it may hold
+    /// rows that are rolled back.
     pub(crate) fn write_series<T>(
         &self,
-        work: impl FnOnce(&Transaction<'_>, &mut KnownSeries) -> Result<T>,
+        work: impl FnOnce(&Transaction<'_>, &mut Memory) -> Result<T>,
     ) -> Result<T> {
         let mut turn = self.writer()?.enter();
-        let mut known = std::mem::take(&mut turn.known);
+        let mut memory = std::mem::take(&mut turn.memory);
         let tx = turn.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let result = work(&tx, &mut known)?;
+        let result = work(&tx, &mut memory)?;
         tx.commit()?;
-        turn.known = known;
+        turn.memory = memory;
         Ok(result)
+    }
+
+    /// Takes turns with other folds.
+    pub(crate) fn fold_alone(&self) -> MutexGuard<'_, ()> {
+        self.inner.folding.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// About how many readings lie in the table of new ones.
+    pub(crate) fn unfolded(&self) -> u64 {
+        self.inner.unfolded.load(Ordering::Relaxed)
+    }
+
+    /// So many more readings lie there.
+    pub(crate) fn note_unfolded(&self, more: u64) {
+        self.inner.unfolded.fetch_add(more, Ordering::Relaxed);
+    }
+
+    /// So many lie there now.
+    pub(crate) fn set_unfolded(&self, count: u64) {
+        self.inner.unfolded.store(count, Ordering::Relaxed);
     }
 
     fn writer(&self) -> Result<&Turnstile<Writer>> {

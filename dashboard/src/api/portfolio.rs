@@ -11,7 +11,7 @@ use super::savings::{Period, Reason};
 use super::{Call, Problem};
 use crate::app::App;
 use crate::error::Refusal;
-use crate::figures::{Entry, Overview};
+use crate::figures::{Entry, Filter, Overview};
 
 /// A year of all buildings.
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,6 +43,8 @@ pub(crate) struct MunicipalityItem {
     municipality: String,
     name: String,
     buildings: usize,
+    /// Buildings with sufficient data: the sums are theirs.
+    counted: usize,
     /// That of `total`.
     unit: &'static str,
     #[serde(flatten)]
@@ -74,6 +76,8 @@ pub(crate) struct InsufficientItem {
     params(
         ("year" = Option<i32>, Query, description = "judged as a whole; default: the last calendar year with results, up to the last of them"),
         ("carrier" = Option<String>, Query, description = "only this carrier; default all energy"),
+        ("municipality" = Option<String>, Query, description = "only buildings of this municipality id"),
+        ("owner" = Option<String>, Query, description = "only buildings of this owner id"),
     ),
     responses(
         (status = 200, description = "the year", body = PortfolioAnswer),
@@ -84,13 +88,13 @@ pub(crate) async fn portfolio(State(app): State<App>, call: Call) -> Response {
 }
 
 async fn read(app: &App, call: &Call) -> Result<PortfolioAnswer, Refusal> {
-    let mut params = call.params(&["year", "carrier"]);
-    let (year, carrier) = (params.year("year"), params.carrier("carrier"));
+    let mut params = call.params(Filter::PARAMETERS);
+    let filter = Filter::of(&mut params, &app.config.portfolio);
     params.done()?;
     let this_year = app.now().year();
     let answer = app.blocking(move |app| {
-        let overview = Overview::read(&app.store, &app.config.portfolio, year, carrier, this_year)?;
-        Ok(PortfolioAnswer::of(&overview, &app.config.portfolio.municipalities, carrier))
+        let overview = Overview::read(&app.store, &app.config.portfolio, &filter, this_year)?;
+        Ok(PortfolioAnswer::of(&overview, &app.config.portfolio.municipalities, filter.carrier))
     });
     Ok(answer.await?)
 }
@@ -103,6 +107,7 @@ impl PortfolioAnswer {
             municipality: id.to_owned(),
             name: names.iter().find(|known| known.id == id).map_or(id, |known| &known.name).to_owned(),
             buildings: group.buildings,
+            counted: group.counted,
             unit: overview.unit,
             period: Period::of_sum(period, group.sum.as_ref(), group.coverage),
         });

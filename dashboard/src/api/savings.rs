@@ -112,7 +112,8 @@ impl Period {
         }
     }
 
-    /// A sum over those buildings that have a saving, each against its own baseline; `coverage` is that of all.
+    /// A sum over those buildings that have a saving, each against its own baseline, with their coverage; without
+    /// any, `coverage` of all.
     pub(crate) fn of_sum(period: DateRange, sum: Option<&Sum>, coverage: f64) -> Self {
         Self {
             from: period.from,
@@ -127,7 +128,7 @@ impl Period {
             avoided_kwh: sum.map(|sum| sum.avoided_kwh),
             avoided_percent: sum.and_then(|sum| sum.avoided_percent),
             interval: sum.map(|sum| sum.interval.into()),
-            coverage,
+            coverage: sum.map_or(coverage, |sum| sum.coverage),
             filled_share: sum.map_or(0.0, |sum| sum.filled_share),
             baseline_id: None,
             method_version: METHOD_VERSION.to_owned(),

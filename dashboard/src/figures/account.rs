@@ -139,6 +139,15 @@ impl<'a> Account<'a> {
         Some(DateRange { from: first.unwrap_or(year.from), ..year })
     }
 
+    /// The latest `most` days whose saving counts, from the last measure on: what is usual now.
+    pub(crate) fn latest(&self, most: u64) -> Option<DateRange> {
+        let to = self.analysed_end?;
+        let counts = self.baseline_before(to).map(|record| self.counts_from(record))?;
+        let done = self.building.measures.iter().map(|measure| measure.date).filter(|date| *date < to);
+        let from = done.chain([counts, to - Days::new(most)]).max()?;
+        DateRange::new(from, to)
+    }
+
     /// The stored days of `range`.
     pub(crate) fn days(&self, store: &Store, range: DateRange) -> Result<Vec<Day>, StoreError> {
         Ok(store.result_days(&self.building.id, self.carrier, range)?.iter().map(day).collect())

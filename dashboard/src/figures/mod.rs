@@ -3,6 +3,7 @@
 //! Nothing is fitted here. A stored model and stored days go to the engine, which judges and adds them up.
 
 mod account;
+mod attention;
 pub(crate) mod consumption;
 mod course;
 mod pieces;
@@ -11,10 +12,11 @@ mod signature;
 mod truth;
 
 pub(crate) use account::{Account, PeriodResult, choose, last_result, stopped};
+pub(crate) use attention::{Attention, What};
 pub(crate) use course::{Course, Grain, Sums};
 pub use pieces::cut;
 pub(crate) use pieces::year;
-pub(crate) use portfolio::{Entry, Overview, Sum};
+pub(crate) use portfolio::{Entry, Filter, Group, Overview, Sum};
 pub(crate) use signature::{Branches, SignatureDays};
 pub(crate) use truth::Compared;
 

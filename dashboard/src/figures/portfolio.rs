@@ -27,15 +27,33 @@ pub(crate) type Sum = savings::Portfolio;
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(crate) buildings: usize,
+    /// Buildings with a saving: the sum is theirs.
+    pub(crate) counted: usize,
     /// Of those with a saving, in the unit of all sums.
     pub(crate) sum: Option<Sum>,
     /// Share of all their days that can be used.
     pub(crate) coverage: f64,
 }
 
+/// Which part of the portfolio to look at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Filter {
+    /// The year as a whole; the default year up to the last result when none.
+    pub(crate) year: Option<i32>,
+    /// One carrier; all energy when none.
+    pub(crate) carrier: Option<Carrier>,
+    /// The buildings of this municipality id.
+    pub(crate) municipality: Option<String>,
+    /// The buildings of this owner id.
+    pub(crate) owner: Option<String>,
+}
+
 /// The year of all buildings.
 #[derive(Debug)]
 pub(crate) struct Overview<'a> {
+    buildings: Vec<&'a Building>,
+    /// Every carrier that is followed.
+    pub(crate) accounts: Vec<Account<'a>>,
     pub(crate) year: i32,
     /// Nobody asked for the year.
     pub(crate) is_default: bool,
@@ -51,17 +69,19 @@ pub(crate) struct Overview<'a> {
 }
 
 impl<'a> Overview<'a> {
-    /// `wanted` as a whole, or the default year up to the last result; `this_year` when there are no results; `only` one carrier, or all energy.
+    /// What `filter` leaves of the portfolio; `this_year` when there are no results.
     pub(crate) fn read(
         store: &Store,
         portfolio: &'a Portfolio,
-        wanted: Option<i32>,
-        only: Option<Carrier>,
+        filter: &Filter,
         this_year: i32,
     ) -> Result<Self, StoreError> {
+        let (wanted, only) = (filter.year, filter.carrier);
         let analysed = store.totals()?.analysed_through;
         let mut accounts = Vec::new();
-        for building in &portfolio.buildings {
+        let buildings: Vec<&Building> =
+            portfolio.buildings.iter().filter(|building| filter.holds(building)).collect();
+        for building in &buildings {
             accounts.extend(Account::all(store, building, analysed)?);
         }
         accounts.retain(is_followed);
@@ -95,6 +115,8 @@ impl<'a> Overview<'a> {
         let unit = if entries.iter().any(|entry| entry.unit == "kWh") { None } else { entries.first() };
         let unit = unit.map_or("kWh", |entry| entry.unit);
         Ok(Self {
+            buildings,
+            accounts,
             year: shown,
             is_default: wanted.is_none(),
             period,
@@ -104,6 +126,11 @@ impl<'a> Overview<'a> {
             unit,
             entries,
         })
+    }
+
+    /// The buildings looked at, whether or not anything is known of them.
+    pub(crate) fn all_buildings(&self) -> &[&'a Building] {
+        &self.buildings
     }
 
     /// Everything in [`Self::unit`] that has a saving, together.
@@ -158,11 +185,22 @@ impl<'a> Overview<'a> {
     }
 }
 
+impl Filter {
+    fn holds(&self, building: &Building) -> bool {
+        self.municipality.as_ref().is_none_or(|id| *id == building.municipality)
+            && self.owner.as_ref().is_none_or(|id| *id == building.owner)
+    }
+}
+
 impl Group {
     fn of(entries: &[&Entry<'_>], unit: &str) -> Self {
-        let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.building.id.as_str()).collect();
+        let count = |entries: &mut dyn Iterator<Item = &&Entry<'_>>| {
+            entries.map(|entry| entry.building.id.as_str()).collect::<BTreeSet<_>>().len()
+        };
+        let in_sum = |entry: &&&Entry<'_>| entry.unit == unit && entry.result.saving().is_some();
         Self {
-            buildings: ids.len(),
+            buildings: count(&mut entries.iter()),
+            counted: count(&mut entries.iter().filter(in_sum)),
             sum: sum(entries.iter().copied().filter(|entry| entry.unit == unit)),
             coverage: coverage(entries.iter().copied()).unwrap_or(0.0),
         }

@@ -6,6 +6,7 @@ use axum::response::Response;
 use chrono::Datelike;
 use config::Portfolio;
 
+use super::attention::AttentionRow;
 use super::shell::Shell;
 use super::words::{Claim, Tile};
 use super::{error, html};
@@ -13,7 +14,7 @@ use crate::app::App;
 use crate::charts::Forest;
 use crate::demo::{Demo, PlantedFault};
 use crate::error::Refusal;
-use crate::figures::{Compared, Entry, Overview};
+use crate::figures::{Attention, Compared, Entry, Filter, Overview};
 use crate::format::{iso, long_date, percent, signed, span};
 use crate::language::Lang;
 use crate::texts::{Span, Texts, fill, fill_rich};
@@ -59,6 +60,7 @@ struct FaultRow {
     under: String,
     text: String,
     since: String,
+    shown: String,
 }
 
 /// `GET /demo`
@@ -74,14 +76,21 @@ async fn read(app: &App, visit: &Visit) -> Result<Response, Refusal> {
     visit.params(&[]).done()?;
     let (visit, this_year) = (visit.clone(), app.now().year());
     let page = app.blocking(move |app| {
-        let overview = Overview::read(&app.store, &app.config.portfolio, None, None, this_year)?;
-        Ok(DemoPage::of(app, &visit, &demo, &overview))
+        let overview = Overview::read(&app.store, &app.config.portfolio, &Filter::default(), this_year)?;
+        let attention = Attention::all(&app.store, &overview, app.now())?;
+        Ok(DemoPage::of(app, &visit, &demo, &overview, &attention))
     });
     html(&page.await?)
 }
 
 impl DemoPage {
-    fn of(app: &App, visit: &Visit, demo: &Demo, overview: &Overview<'_>) -> Self {
+    fn of(
+        app: &App,
+        visit: &Visit,
+        demo: &Demo,
+        overview: &Overview<'_>,
+        attention: &[Attention<'_>],
+    ) -> Self {
         let lang = visit.lang;
         let t = lang.texts();
         let portfolio = &app.config.portfolio;
@@ -100,7 +109,7 @@ impl DemoPage {
             tiles: tiles(&compared, overview.unit, t, lang),
             axis: forest.axis(lang),
             rows: pairs.iter().map(|(entry, compared)| rows.row(entry, compared.as_ref())).collect(),
-            faults: demo.faults.iter().filter_map(|fault| rows.fault(fault)).collect(),
+            faults: demo.faults.iter().filter_map(|fault| rows.fault(fault, attention)).collect(),
             seed: fill(t.demo.how_seed, &[("seed", &demo.seed.to_string()), ("date", &date)]),
         }
     }
@@ -207,7 +216,21 @@ impl Rows<'_> {
         }
     }
 
-    fn fault(&self, fault: &PlantedFault) -> Option<FaultRow> {
+    /// What the list of what to look at says of a planted fault.
+    fn shown(&self, fault: &PlantedFault, attention: &[Attention<'_>]) -> String {
+        let t = &self.t.demo;
+        let tells = |found: &&Attention<'_>| found.tells_of(fault);
+        match (attention.iter().find(tells), fault.until) {
+            (Some(found), _) => {
+                let text = AttentionRow::of(found, self.portfolio, self.lang).what;
+                fill(t.shown, &[("text", &text)])
+            }
+            (None, Some(_)) => t.shown_past.to_owned(),
+            (None, None) => t.not_shown.to_owned(),
+        }
+    }
+
+    fn fault(&self, fault: &PlantedFault, attention: &[Attention<'_>]) -> Option<FaultRow> {
         let building = self.portfolio.building(&fault.building)?;
         let ended = fault.until.map_or_else(String::new, |until| format!("–{}", iso(until)));
         Some(FaultRow {
@@ -219,6 +242,7 @@ impl Rows<'_> {
                 Lang::En => fault.en.clone(),
             },
             since: format!("{}{ended}", iso(fault.since)),
+            shown: self.shown(fault, attention),
         })
     }
 }

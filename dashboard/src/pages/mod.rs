@@ -5,6 +5,7 @@ pub(crate) mod demo;
 pub(crate) mod overview;
 pub(crate) mod text;
 
+mod attention;
 pub(crate) mod error;
 mod shell;
 mod words;

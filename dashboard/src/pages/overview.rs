@@ -1,12 +1,16 @@
 //! The overview: do the buildings save, how sure is that, and who lacks data?
 
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::Datelike;
-use config::{Building, Carrier};
+use config::{Building, Carrier, Portfolio};
 use store::StoredFinding;
 
+use super::attention::AttentionRow;
 use super::building::is_year;
 use super::shell::Shell;
 use super::words::{Claim, Tile, Verdict, coverage_tile};
@@ -14,7 +18,7 @@ use super::{Choice, error, html};
 use crate::app::App;
 use crate::charts::Forest;
 use crate::error::Refusal;
-use crate::figures::{Entry, Overview, Sum};
+use crate::figures::{Attention, Entry, Filter, Group as Together, Overview, Sum, What};
 use crate::format::{long_date, number, percent, span};
 use crate::language::Lang;
 use crate::texts::{Advice, Texts, count, fill, finding};
@@ -24,9 +28,16 @@ use crate::visit::{Visit, address};
 #[template(path = "overview.html")]
 struct OverviewPage {
     shell: Shell,
+    part: Option<String>,
+    heading: String,
     facts: Vec<String>,
     years: Vec<Choice>,
     carriers: Vec<Choice>,
+    owners: Vec<Choice>,
+    places: Vec<Choice>,
+    orders: Vec<Choice>,
+    attention: Vec<AttentionRow>,
+    more: String,
     verdict: Option<Verdict>,
     nothing: &'static str,
     tiles: Vec<Tile>,
@@ -37,6 +48,9 @@ struct OverviewPage {
     insufficient: Vec<Lacking>,
     json: String,
 }
+
+/// What is looked at first is a short list.
+const MOST_SHOWN: usize = 12;
 
 /// One line of a forest plot.
 #[derive(Debug)]
@@ -77,6 +91,22 @@ struct Lacking {
     advice: Advice,
 }
 
+/// What the address asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Question {
+    filter: Filter,
+    order: Order,
+}
+
+/// In which order the lists stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Saving,
+    Energy,
+    Name,
+    Data,
+}
+
 /// `GET /`
 pub(crate) async fn overview(State(app): State<App>, visit: Visit) -> Response {
     match read(&app, &visit).await {
@@ -86,19 +116,71 @@ pub(crate) async fn overview(State(app): State<App>, visit: Visit) -> Response {
 }
 
 async fn read(app: &App, visit: &Visit) -> Result<Response, Refusal> {
-    let mut params = visit.params(&["year", "carrier"]);
-    let (year, carrier) = (params.year("year"), params.carrier("carrier"));
+    let mut params = visit.params(&["year", "carrier", "municipality", "owner", "sort"]);
+    let filter = Filter::of(&mut params, &app.config.portfolio);
+    let order = params.read("sort", "an order (one of saving, energy, name, data)", Order::from_word);
     params.done()?;
+    let question = Question { filter, order: order.unwrap_or(Order::Saving) };
     let (visit, this_year) = (visit.clone(), app.now().year());
     let page = app.blocking(move |app| {
-        let overview = Overview::read(&app.store, &app.config.portfolio, year, carrier, this_year)?;
-        Ok(OverviewPage::of(app, &visit, &overview, carrier))
+        let overview = Overview::read(&app.store, &app.config.portfolio, &question.filter, this_year)?;
+        let attention = Attention::all(&app.store, &overview, app.now())?;
+        Ok(OverviewPage::of(app, &visit, &overview, &attention, &question))
     });
     html(&page.await?)
 }
 
+impl Order {
+    const ALL: [Self; 4] = [Self::Saving, Self::Energy, Self::Name, Self::Data];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Saving => "saving",
+            Self::Energy => "energy",
+            Self::Name => "name",
+            Self::Data => "data",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.as_str() == word)
+    }
+
+    /// Which of two lines comes first: names in order of the alphabet, numbers with the largest first, lines without
+    /// a saving last.
+    fn compare(self, a: (&str, Option<&Sum>), b: (&str, Option<&Sum>)) -> Ordering {
+        let number = |sum: Option<&Sum>| match (self, sum) {
+            (Self::Name, _) | (_, None) => f64::NEG_INFINITY,
+            (Self::Saving, Some(sum)) => sum.avoided_percent.unwrap_or(f64::NEG_INFINITY),
+            (Self::Energy, Some(sum)) => sum.avoided_kwh,
+            (Self::Data, Some(sum)) => sum.coverage,
+        };
+        number(b.1).total_cmp(&number(a.1)).then_with(|| a.0.cmp(b.0))
+    }
+}
+
+impl Question {
+    /// The address of the page with `municipality` in place of the one asked for.
+    fn with_municipality(&self, municipality: &str, lang: Lang) -> String {
+        let filter = &self.filter;
+        let mut pairs = vec![format!("municipality={}", address::encoded(municipality))];
+        pairs.extend(filter.year.map(|year| format!("year={year}")));
+        pairs.extend(filter.carrier.map(|carrier| format!("carrier={carrier}")));
+        pairs.extend(filter.owner.as_ref().map(|owner| format!("owner={}", address::encoded(owner))));
+        pairs.extend((self.order != Order::Saving).then(|| format!("sort={}", self.order.as_str())));
+        format!("{}?{}", address::overview(lang), pairs.join("&"))
+    }
+}
+
 impl OverviewPage {
-    fn of(app: &App, visit: &Visit, overview: &Overview<'_>, carrier: Option<Carrier>) -> Self {
+    fn of(
+        app: &App,
+        visit: &Visit,
+        overview: &Overview<'_>,
+        attention: &[Attention<'_>],
+        question: &Question,
+    ) -> Self {
+        let carrier = question.filter.carrier;
         let lang = visit.lang;
         let t = lang.texts();
         let portfolio = &app.config.portfolio;
@@ -107,63 +189,131 @@ impl OverviewPage {
         let forest = Forest::over(overview.buildings().iter().filter_map(|(_, entries, sum)| {
             sum.as_ref().and_then(|sum| claim_of(entries, sum).percent_bounds())
         }));
-        let rows = Rows { lang, t, forest: &forest };
+        let rows = Rows { lang, t, forest: &forest, order: question.order };
         let nothing = match (portfolio.buildings.is_empty(), overview.years.is_empty()) {
             (true, _) => t.overview.empty,
             (false, true) => t.overview.no_results,
             (false, false) => "",
         };
-        let municipalities = overview.municipalities();
+        let mut municipalities: Vec<(&str, &str, Together)> = overview
+            .municipalities()
+            .into_iter()
+            .map(|(id, group)| (id, portfolio.municipality_name(id), group))
+            .collect();
+        municipalities
+            .sort_by(|a, b| question.order.compare((a.1, a.2.sum.as_ref()), (b.1, b.2.sum.as_ref())));
+        let alone = question.filter.municipality.as_deref().map(|id| portfolio.municipality_name(id));
+        let more = attention.len().saturating_sub(MOST_SHOWN);
         Self {
-            shell: Shell::new(app, visit, t.shell.overview),
-            facts: facts(app, overview, lang),
+            shell: Shell::new(app, visit, alone.unwrap_or(t.shell.overview)),
+            part: alone.map(str::to_owned),
+            heading: heading(overview, alone, lang),
+            owners: owners(portfolio, &question.filter, t),
+            places: places(portfolio, &question.filter, t),
+            orders: orders(question.order, t),
+            attention: attention
+                .iter()
+                .take(MOST_SHOWN)
+                .map(|found| AttentionRow::of(found, portfolio, lang))
+                .collect(),
+            more: if more > 0 {
+                count(more, t.attention.more, t.attention.more, lang)
+            } else {
+                String::new()
+            },
+            facts: facts(overview, lang),
             years: years(overview, lang),
             carriers: carriers(overview, carrier, t),
             verdict: total.as_ref().map(|sum| verdict(sum, overview, carrier, unit, lang)),
             nothing,
-            tiles: tiles(overview, total.as_ref(), unit, lang),
+            tiles: tiles(overview, total.as_ref(), attention, lang),
             axis: forest.axis(lang),
+            total: total.as_ref().filter(|_| municipalities.len() > 1).map(|sum| {
+                let claim = Claim::of_sum(sum, unit);
+                rows.row(t.overview.total.to_owned(), None, String::new(), Some(claim), None, sum.coverage)
+            }),
             municipalities: municipalities
                 .iter()
-                .map(|(id, group)| {
-                    let name = portfolio.municipality_name(id).to_owned();
-                    let buildings =
-                        count(group.buildings, t.overview.building_one, t.overview.building_many, lang);
+                .filter(|_| alone.is_none())
+                .map(|(id, name, group)| {
                     let claim = group.sum.as_ref().map(|sum| Claim::of_sum(sum, unit));
-                    rows.row(name, None, buildings, claim, None, group.coverage)
+                    let coverage = group.sum.as_ref().map_or(group.coverage, |sum| sum.coverage);
+                    let href = question.with_municipality(id, lang);
+                    rows.row((*name).to_owned(), Some(href), rows.counted(group), claim, None, coverage)
                 })
                 .collect(),
-            total: total.as_ref().filter(|_| municipalities.len() > 1).map(|sum| {
-                let coverage = overview.coverage().unwrap_or(sum.coverage);
-                let claim = Claim::of_sum(sum, unit);
-                rows.row(t.overview.total.to_owned(), None, String::new(), Some(claim), None, coverage)
-            }),
             groups: rows.groups(overview, |id| portfolio.municipality_name(id).to_owned()),
             insufficient: overview.insufficient().map(|entry| lacking(entry, lang)).collect(),
-            json: json_address(overview.year, carrier),
+            json: json_address(overview.year, &question.filter),
         }
     }
 }
 
-fn json_address(year: i32, carrier: Option<Carrier>) -> String {
-    let carrier = carrier.map(|carrier| format!("&carrier={carrier}")).unwrap_or_default();
-    format!("/api/v1/portfolio?year={year}{carrier}")
+fn json_address(year: i32, filter: &Filter) -> String {
+    let carrier = filter.carrier.map(|carrier| format!("&carrier={carrier}")).unwrap_or_default();
+    let of = |name: &str, id: &Option<String>| {
+        id.as_ref().map(|id| format!("&{name}={}", address::encoded(id))).unwrap_or_default()
+    };
+    let (place, owner) = (of("municipality", &filter.municipality), of("owner", &filter.owner));
+    format!("/api/v1/portfolio?year={year}{carrier}{place}{owner}")
 }
 
-fn facts(app: &App, overview: &Overview<'_>, lang: Lang) -> Vec<String> {
+fn heading(overview: &Overview<'_>, alone: Option<&str>, lang: Lang) -> String {
     let t = &lang.texts().overview;
-    let portfolio = &app.config.portfolio;
-    let mut ids: Vec<&str> = portfolio.buildings.iter().map(|b| b.municipality.as_str()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut facts = vec![
-        count(ids.len(), t.municipality_one, t.municipality_many, lang),
-        count(portfolio.buildings.len(), t.building_one, t.building_many, lang),
-    ];
-    if let Some(date) = overview.analysed.filter(|_| !overview.years.is_empty()) {
-        facts.push(fill(t.analysed, &[("date", &long_date(date, lang))]));
+    let buildings = overview.all_buildings();
+    let ids: BTreeSet<&str> = buildings.iter().map(|building| building.municipality.as_str()).collect();
+    let buildings = count(buildings.len(), t.building_one, t.building_many, lang);
+    let places = count(ids.len(), t.municipality_one, t.municipality_many, lang);
+    match alone {
+        Some(name) => fill(t.title_part, &[("name", name), ("buildings", &buildings)]),
+        None => fill(t.title, &[("municipalities", &places), ("buildings", &buildings)]),
     }
+}
+
+fn facts(overview: &Overview<'_>, lang: Lang) -> Vec<String> {
+    let t = &lang.texts().overview;
+    let analysed = overview.analysed.filter(|_| !overview.years.is_empty());
+    let mut facts = vec![span(overview.counted(), lang)];
+    facts.extend(analysed.map(|date| fill(t.analysed, &[("date", &long_date(date, lang))])));
     facts
+}
+
+fn places(portfolio: &Portfolio, filter: &Filter, t: &Texts) -> Vec<Choice> {
+    let used: BTreeSet<&str> = portfolio.buildings.iter().map(|b| b.municipality.as_str()).collect();
+    let known = portfolio.municipalities.iter().filter(|known| used.contains(known.id.as_str()));
+    let named = known.map(|known| (known.id.as_str(), known.name.as_str()));
+    offer(t.overview.all_municipalities, named, filter.municipality.as_deref())
+}
+
+fn owners(portfolio: &Portfolio, filter: &Filter, t: &Texts) -> Vec<Choice> {
+    let named = portfolio.owners.iter().map(|owner| (owner.id.as_str(), owner.name.as_str()));
+    offer(t.overview.all_owners, named, filter.owner.as_deref())
+}
+
+/// All of them, or one; nothing to choose when there is only one.
+fn offer<'a>(all: &str, named: impl Iterator<Item = (&'a str, &'a str)>, shown: Option<&str>) -> Vec<Choice> {
+    let each: Vec<Choice> =
+        named.map(|(id, name)| Choice::new(id.to_owned(), name.to_owned(), Some(id) == shown)).collect();
+    if each.len() < 2 {
+        return Vec::new();
+    }
+    std::iter::once(Choice::new(String::new(), all.to_owned(), shown.is_none())).chain(each).collect()
+}
+
+fn orders(shown: Order, t: &Texts) -> Vec<Choice> {
+    let name = |order| match order {
+        Order::Saving => t.overview.sort_saving,
+        Order::Energy => t.overview.sort_energy,
+        Order::Name => t.overview.sort_name,
+        Order::Data => t.overview.sort_data,
+    };
+    Order::ALL
+        .map(|order| {
+            // What needs no word in the address has none.
+            let value = if order == Order::Saving { "" } else { order.as_str() };
+            Choice::new(value.to_owned(), name(order).to_owned(), order == shown)
+        })
+        .into()
 }
 
 /// The years with results; first the time up to the last result, when that is shown and is no whole year.
@@ -208,30 +358,40 @@ fn verdict(
     Claim::of_sum(sum, unit).verdict(&subject, &span(overview.counted(), lang), lang)
 }
 
-fn tiles(overview: &Overview<'_>, total: Option<&Sum>, unit: &'static str, lang: Lang) -> Vec<Tile> {
+fn tiles(overview: &Overview<'_>, total: Option<&Sum>, attention: &[Attention<'_>], lang: Lang) -> Vec<Tile> {
     let t = &lang.texts().overview;
     let mut tiles = Vec::new();
-    if let Some(claim) = total.map(|sum| Claim::of_sum(sum, unit)) {
-        tiles.push(claim.tile(t.tile_saved, lang));
-        tiles.push(claim.used_tile(t.tile_used, t.tile_used_note, lang));
+    let claim = total.map(|sum| Claim::of_sum(sum, overview.unit));
+    tiles.extend(claim.map(|claim| claim.tile(t.tile_saved, lang)));
+    if !overview.years.is_empty() {
+        tiles.push(todo_tile(attention, lang));
     }
-    let buildings = overview.buildings();
-    let complete = |entries: &[&Entry<'_>]| entries.iter().all(|entry| entry.result.saving().is_some());
-    let sure = buildings.iter().filter(|(_, entries, _)| complete(entries)).count();
-    let (n, all) = (sure.to_string(), buildings.len().to_string());
-    if !buildings.is_empty() {
-        tiles.push(Tile {
-            label: t.tile_results,
-            value: fill(t.tile_results_value, &[("n", &n), ("all", &all)]),
-            unit: String::new(),
-            note: if sure == buildings.len() { t.tile_results_all } else { t.tile_results_note }.to_owned(),
-            tone: "",
-        });
-    }
+    tiles.extend(claim.map(|claim| claim.used_tile(t.tile_used, t.tile_used_note, lang)));
     if let Some(share) = overview.coverage() {
-        tiles.push(coverage_tile(t.tile_coverage, share, t.tile_coverage_note.to_owned(), lang));
+        let buildings = overview.buildings();
+        let complete = |entries: &[&Entry<'_>]| entries.iter().all(|entry| entry.result.saving().is_some());
+        let sure = buildings.iter().filter(|(_, entries, _)| complete(entries)).count();
+        let values = [("n", &*sure.to_string()), ("all", &buildings.len().to_string())];
+        tiles.push(coverage_tile(t.tile_coverage, share, fill(t.counted, &values), lang));
     }
     tiles
+}
+
+fn todo_tile(attention: &[Attention<'_>], lang: Lang) -> Tile {
+    let t = &lang.texts().overview;
+    let costs = attention.iter().filter(|found| matches!(found.what, What::Excess(_))).count();
+    let values = [("costs", &*costs.to_string()), ("meters", &(attention.len() - costs).to_string())];
+    Tile {
+        label: t.tile_todo,
+        value: attention.len().to_string(),
+        unit: String::new(),
+        note: if attention.is_empty() {
+            t.tile_todo_none.to_owned()
+        } else {
+            fill(t.tile_todo_note, &values)
+        },
+        tone: "",
+    }
 }
 
 fn lacking(entry: &Entry<'_>, lang: Lang) -> Lacking {
@@ -260,6 +420,7 @@ struct Rows<'a> {
     lang: Lang,
     t: &'static Texts,
     forest: &'a Forest,
+    order: Order,
 }
 
 impl Rows<'_> {
@@ -303,15 +464,24 @@ impl Rows<'_> {
         }
     }
 
-    /// Buildings with a saving by kind, the largest saving first.
+    /// How many of a group's buildings its sum counts.
+    fn counted(&self, group: &Together) -> String {
+        let t = &self.t.overview;
+        if group.counted == group.buildings {
+            return count(group.buildings, t.building_one, t.building_many, self.lang);
+        }
+        let values = [("n", &*group.counted.to_string()), ("all", &group.buildings.to_string())];
+        fill(t.counted, &values)
+    }
+
+    /// Buildings with a saving by kind.
     fn groups(&self, overview: &Overview<'_>, municipality: impl Fn(&str) -> String) -> Vec<Group> {
         let mut with_sum: Vec<_> = overview
             .buildings()
             .into_iter()
             .filter_map(|(building, entries, sum)| sum.map(|sum| (building, entries, sum)))
             .collect();
-        let share = |sum: &Sum| sum.avoided_percent.unwrap_or(f64::NEG_INFINITY);
-        with_sum.sort_by(|a, b| share(&b.2).total_cmp(&share(&a.2)));
+        with_sum.sort_by(|a, b| self.order.compare((&a.0.name, Some(&a.2)), (&b.0.name, Some(&b.2))));
         let mut groups: Vec<Group> = Vec::new();
         for (building, entries, sum) in &with_sum {
             let name = self.t.words.building_use(&building.use_);

@@ -5,6 +5,7 @@
 //! Templates hold no words of their own.
 
 mod accessibility;
+mod attention;
 mod building;
 mod demo;
 mod findings;
@@ -15,6 +16,7 @@ mod verdict;
 mod words;
 
 pub use accessibility::Accessibility;
+pub use attention::AttentionTexts;
 pub use building::BuildingPage;
 pub use demo::DemoPage;
 pub use findings::{Advice, finding};
@@ -37,6 +39,8 @@ pub struct Texts {
     pub verdict: Verdicts,
     /// The overview.
     pub overview: Overview,
+    /// What to look at first.
+    pub attention: AttentionTexts,
     /// The page of a building.
     pub building: BuildingPage,
     /// The page of a simulated portfolio.
@@ -53,6 +57,7 @@ pub static SV: Texts = Texts {
     words: words::SV,
     verdict: verdict::SV,
     overview: overview::SV,
+    attention: attention::SV,
     building: building::SV,
     demo: demo::SV,
     method: method::SV,
@@ -65,6 +70,7 @@ pub static EN: Texts = Texts {
     words: words::EN,
     verdict: verdict::EN,
     overview: overview::EN,
+    attention: attention::EN,
     building: building::EN,
     demo: demo::EN,
     method: method::EN,

@@ -17,6 +17,36 @@ pub struct Overview {
     pub analysed: &'static str,
     /// Choice of year.
     pub year: &'static str,
+    /// Title with counts; `{municipalities}`, `{buildings}`.
+    pub title: &'static str,
+    /// Title of a part; `{name}`, `{buildings}`.
+    pub title_part: &'static str,
+    /// Choice of municipality.
+    pub municipality: &'static str,
+    /// All of them.
+    pub all_municipalities: &'static str,
+    /// Choice of owner.
+    pub owner: &'static str,
+    /// All of them.
+    pub all_owners: &'static str,
+    /// Choice of order.
+    pub sort: &'static str,
+    /// By saving in percent.
+    pub sort_saving: &'static str,
+    /// By saving in energy.
+    pub sort_energy: &'static str,
+    /// By name.
+    pub sort_name: &'static str,
+    /// By data.
+    pub sort_data: &'static str,
+    /// Tile: what to look at.
+    pub tile_todo: &'static str,
+    /// Under it: `{costs}` that cost, `{meters}` meters.
+    pub tile_todo_note: &'static str,
+    /// Under it: nothing.
+    pub tile_todo_none: &'static str,
+    /// `{n}` of `{all}` buildings have sufficient data.
+    pub counted: &'static str,
     /// Choice of carrier.
     pub carrier: &'static str,
     /// All energy together.
@@ -31,14 +61,6 @@ pub struct Overview {
     pub tile_used: &'static str,
     /// Under measured use.
     pub tile_used_note: &'static str,
-    /// Tile: buildings with a result.
-    pub tile_results: &'static str,
-    /// `{n} av {all}`
-    pub tile_results_value: &'static str,
-    /// Under it, when some lack data.
-    pub tile_results_note: &'static str,
-    /// Under it, when none does.
-    pub tile_results_all: &'static str,
     /// Tile: share of days with data.
     pub tile_coverage: &'static str,
     /// Under it.
@@ -97,6 +119,21 @@ pub(super) const SV: Overview = Overview {
     total: "Alla kommuner",
     analysed: "räknat till och med {date}",
     year: "År",
+    title: "Översikt: {municipalities}, {buildings}",
+    title_part: "{name}: {buildings}",
+    municipality: "Kommun",
+    all_municipalities: "Alla kommuner",
+    owner: "Ägare",
+    all_owners: "Alla ägare",
+    sort: "Ordning",
+    sort_saving: "Sparad andel",
+    sort_energy: "Sparad energi",
+    sort_name: "Namn",
+    sort_data: "Datatäckning",
+    tile_todo: "Att göra nu",
+    tile_todo_note: "{costs} kostar energi, {meters} gäller mätare och data",
+    tile_todo_none: "inget att titta på",
+    counted: "{n} av {all} byggnader har tillräckliga data",
     carrier: "Energislag",
     all_energy: "All energi",
     show: "Visa",
@@ -104,16 +141,12 @@ pub(super) const SV: Overview = Overview {
     tile_saved: "Besparing mot baslinje",
     tile_used: "Uppmätt",
     tile_used_note: "väntat {expected} i samma väder",
-    tile_results: "Byggnader med resultat",
-    tile_results_value: "{n} av {all}",
-    tile_results_note: "övriga saknar data, se nedan",
-    tile_results_all: "alla har tillräckliga data",
     tile_coverage: "Datatäckning",
     tile_coverage_note: "andel dygn som går att räkna på",
     by_municipality: "Besparing per kommun",
     by_municipality_how: "Punkten är bästa skattning, strecket 90\u{a0}% säkerhet. Fylld punkt: strecket ligger helt på ena sidan noll. Ring: ej säkerställt.",
     by_building: "Besparing per byggnad",
-    by_building_how: "Byggnader jämförs bara med andra av samma slag. Störst besparing först.",
+    by_building_how: "Byggnader jämförs bara med andra av samma slag.",
     column_municipality: "Kommun",
     column_building: "Byggnad",
     column_buildings: "Byggnader",
@@ -142,6 +175,21 @@ pub(super) const EN: Overview = Overview {
     total: "All municipalities",
     analysed: "computed through {date}",
     year: "Year",
+    title: "Overview: {municipalities}, {buildings}",
+    title_part: "{name}: {buildings}",
+    municipality: "Municipality",
+    all_municipalities: "All municipalities",
+    owner: "Owner",
+    all_owners: "All owners",
+    sort: "Order",
+    sort_saving: "Share saved",
+    sort_energy: "Energy saved",
+    sort_name: "Name",
+    sort_data: "Data coverage",
+    tile_todo: "To do now",
+    tile_todo_note: "{costs} cost energy, {meters} concern meters and data",
+    tile_todo_none: "nothing to look at",
+    counted: "{n} of {all} buildings have sufficient data",
     carrier: "Carrier",
     all_energy: "All energy",
     show: "Show",
@@ -149,16 +197,12 @@ pub(super) const EN: Overview = Overview {
     tile_saved: "Saving against baseline",
     tile_used: "Measured",
     tile_used_note: "expected {expected} in the same weather",
-    tile_results: "Buildings with a result",
-    tile_results_value: "{n} of {all}",
-    tile_results_note: "the others lack data, see below",
-    tile_results_all: "all have sufficient data",
     tile_coverage: "Data coverage",
     tile_coverage_note: "share of days that can be used",
     by_municipality: "Saving per municipality",
     by_municipality_how: "The dot is the best estimate, the bar 90% confidence. Filled dot: the bar lies wholly on one side of zero. Ring: not certain.",
     by_building: "Saving per building",
-    by_building_how: "Buildings are compared only with others of their kind. Largest saving first.",
+    by_building_how: "Buildings are compared only with others of their kind.",
     column_municipality: "Municipality",
     column_building: "Building",
     column_buildings: "Buildings",

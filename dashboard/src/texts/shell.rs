@@ -29,6 +29,8 @@ pub struct Shell {
     pub notices: &'static str,
     /// The portfolio is simulated: the word for it.
     pub demo: &'static str,
+    /// Name of the banner that says so.
+    pub demo_region: &'static str,
     /// What that means.
     pub demo_text: &'static str,
     /// While the simulated history arrives; {share}.
@@ -74,7 +76,8 @@ pub(super) const SV: Shell = Shell {
     appearance_light: "Ljust",
     appearance_dark: "Mörkt",
     notices: "Meddelanden",
-    demo: "Demodata",
+    demo: "Demodata.",
+    demo_region: "Demodata",
     demo_text: "Byggnaderna och mätvärdena är påhittade.",
     demo_arriving: "*Två års historik läses in:* {share} hittills. Ladda om sidan om en stund.",
     demo_link: "Jämför med facit",
@@ -105,7 +108,8 @@ pub(super) const EN: Shell = Shell {
     appearance_light: "Light",
     appearance_dark: "Dark",
     notices: "Notices",
-    demo: "Demo data",
+    demo: "Demo data.",
+    demo_region: "Demo data",
     demo_text: "The buildings and the readings are invented.",
     demo_arriving: "*Two years of history are arriving:* {share} so far. Reload the page in a while.",
     demo_link: "Compare with the truth",

@@ -22,12 +22,15 @@ async fn simulated_data_say_so_everywhere() {
     for uri in PAGES {
         let page = get(app, uri).await;
         let text = page.text();
-        assert!(text.contains("Demodata Byggnaderna och mätvärdena är påhittade. Jämför med facit"), "{uri}");
+        assert!(
+            text.contains("Demodata. Byggnaderna och mätvärdena är påhittade. Jämför med facit"),
+            "{uri}"
+        );
         assert!(page.body.contains("<a href=\"/demo\">"), "{uri}");
     }
     for uri in ["/en", "/en/not-there", "/en/demo"] {
         let text = get(app, uri).await.text();
-        assert!(text.contains("Demo data The buildings and the readings are invented."), "{uri}");
+        assert!(text.contains("Demo data. The buildings and the readings are invented."), "{uri}");
     }
     assert_eq!(get(app, "/api/v1/status").await.json()["demo"], json!(true));
     let file = get(app, "/byggnader/arebo/dygn.csv").await;
@@ -54,6 +57,8 @@ async fn every_estimate_stands_beside_the_truth() {
     {
         assert!(text.contains(expected), "{expected}: {text}");
     }
+    assert!(text.contains("I ”Titta på först”: Fjärrvärmen ligger 34 % över baslinjen"), "{text}");
+    assert!(text.contains("Felet är över."), "{text}");
     assert!(text.contains("otillräckliga data") || text.contains("Otillräckliga data"), "{text}");
     assert_eq!(get(app, "/demo?x=1").await.status, StatusCode::BAD_REQUEST);
 }

@@ -6,6 +6,8 @@ mod demo;
 mod world;
 
 mod api;
+mod attention;
+mod coverage;
 mod export;
 mod pages;
 mod server;

@@ -53,7 +53,7 @@ pub fn day(truth: Truth, date: NaiveDate) -> Day {
     Day { date, used: Some(used), temp_c: Some(temp_c), filled_share: 0.0 }
 }
 
-fn temperature(date: NaiveDate) -> f64 {
+pub fn temperature(date: NaiveDate) -> f64 {
     let season = (f64::from(date.ordinal()) - 25.0) * std::f64::consts::TAU / 365.25;
     // Weather lasts a few days.
     let spell: f64 = (0..4).map(|back| random(date - Days::new(back), 1) - 0.5).sum();

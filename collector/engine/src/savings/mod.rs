@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use crate::baseline::{Day, Finding, FittedModel, Severity, in_period, sufficiency};
 use crate::domain::DateRange;
 
+pub mod attention;
 mod course;
 mod drift;
 mod interval;

@@ -53,9 +53,9 @@ impl Store {
     pub fn mark_all(&self, key: &SeriesKey) -> Result<()> {
         let Some((from, to)) = self.series().span(key)? else { return Ok(()) };
         self.write(|tx| match series::find(tx, key)? {
-            Some(row) => {
+            Some(id) => {
                 let generation = next_generation(tx)?;
-                mark(tx, row.id, (from.timestamp_millis(), to.timestamp_millis()), generation)
+                mark(tx, id, (from.timestamp_millis(), to.timestamp_millis()), generation)
             }
             None => Ok(()),
         })

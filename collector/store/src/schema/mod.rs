@@ -2,20 +2,35 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
-use rusqlite_migration::{M, Migrations};
+use rusqlite::{Connection, Transaction};
+use rusqlite_migration::{HookResult, M, Migrations};
+
+use crate::series;
 
 use crate::{Result, StoreError};
 
 /// Marks a file as ours ("SpVk").
 pub(crate) const APPLICATION_ID: i64 = 0x5370_566B;
 
-const STEPS: &[M<'static>] = &[M::up(include_str!("0001_start.sql"))];
-const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+/// The schema version this program writes.
+const NEWEST: i64 = 2;
+
+fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![
+        M::up(include_str!("0001_start.sql")),
+        M::up_with_hook(include_str!("0002_blocks.sql"), move_to_blocks),
+    ])
+}
+
+/// Rows of `reading` become blocks.
+fn move_to_blocks(tx: &Transaction<'_>) -> HookResult {
+    series::adopt_rows(tx)?;
+    Ok(tx.execute_batch("DROP TABLE reading")?)
+}
 
 /// The schema version this program writes.
-pub(crate) fn newest() -> i64 {
-    crate::sql::whole(STEPS.len())
+pub(crate) const fn newest() -> i64 {
+    NEWEST
 }
 
 /// The schema version of an open database.
@@ -26,7 +41,7 @@ pub(crate) fn version(conn: &Connection) -> Result<i64> {
 /// Brings an open database up to the newest schema; each step is one transaction.
 pub(crate) fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
     refuse_newer(conn, path)?;
-    MIGRATIONS.to_latest(conn).map_err(|error| match error {
+    migrations().to_latest(conn).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
         other => StoreError::Corrupt(other.to_string()),
     })
@@ -44,6 +59,9 @@ mod tests {
 
     #[test]
     fn every_step_applies_to_an_empty_file() {
-        MIGRATIONS.validate().unwrap();
+        migrations().validate().unwrap();
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrations().to_latest(&mut conn).unwrap();
+        assert_eq!(version(&conn).unwrap(), newest());
     }
 }

@@ -1,14 +1,16 @@
 //! Readings with the values that counted before they were corrected.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row as SqlRow};
 
-use super::sqlite::SeriesRow;
+use super::block::{self, Detail, Row};
+use super::layers;
 use crate::Result;
-use crate::sql::{self, Ms};
+use crate::sql;
 
 /// A stored reading with its history.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,55 +72,78 @@ impl FromStr for HistoryCursor {
     }
 }
 
-/// One page, oldest first; within an instant in order of reception, and what counts last: clocks may go back, and one
-/// file may hold two values.
+/// One page of what lies from `from` to before `to` (milliseconds UTC), oldest first; within an instant in order of
+/// reception, and what counts last: clocks may go back, and one file may hold two values.
 pub(super) fn page(
     conn: &Connection,
-    series: SeriesRow,
-    (from, to): (Ms, Ms),
+    series: i64,
+    (from, to): (i64, i64),
     after: Option<HistoryCursor>,
     limit: usize,
 ) -> Result<Vec<StoredReading>> {
-    let after = after.unwrap_or(HistoryCursor {
-        at: i64::MIN,
-        is_current: false,
-        received: i64::MIN,
-        value: f64::MIN,
-    });
-    let from = from.0.timestamp_millis().max(after.at);
-    let mut statement = conn.prepare_cached(
-        "SELECT ts, value, received, superseded FROM (
-             SELECT ts, value, received, 0 AS superseded FROM reading
-             WHERE series = ?1 AND ts >= ?2 AND ts < ?3
-             UNION ALL
-             SELECT ts, value, received, 0 FROM reading_hot
-             WHERE ts >= max(?2, ?4) AND ts < ?3 AND series = ?1
-             UNION ALL
-             SELECT ts, value, received, 1 FROM superseded
-             WHERE series = ?1 AND ts >= ?2 AND ts < ?3)
-         WHERE (ts, 1 - superseded, received, value) > (?5, ?6, ?7, ?8)
-         ORDER BY ts, superseded DESC, received, value LIMIT ?9",
-    )?;
-    let place = (
-        series.id,
-        from,
-        to,
-        series.horizon,
-        after.at,
-        after.is_current,
-        after.received,
-        after.value,
-        sql::whole(limit),
-    );
-    let rows = statement.query_map(place, stored)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let from = after.map_or(from, |after| from.max(after.at));
+    let mut page = superseded(conn, series, (from, to), after, limit)?;
+    page.extend(current(conn, series, (from, to), after, limit)?);
+    page.sort_by(|a, b| order(&a.cursor(), &b.cursor()));
+    page.truncate(limit);
+    Ok(page)
 }
 
-fn stored(row: &Row<'_>) -> rusqlite::Result<StoredReading> {
+/// At least the first `limit` of those that were corrected.
+fn superseded(
+    conn: &Connection,
+    series: i64,
+    (from, to): (i64, i64),
+    after: Option<HistoryCursor>,
+    limit: usize,
+) -> Result<Vec<StoredReading>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT ts, value, received FROM superseded WHERE series = ?1 AND ts >= ?2 AND ts < ?3
+         ORDER BY ts, received, value",
+    )?;
+    let rows = statement.query_map((series, from, to), superseded_row)?;
+    let later = rows.filter(|row| row.as_ref().map_or(true, |row| is_later(row, after)));
+    Ok(later.take(limit).collect::<Result<_, _>>()?)
+}
+
+/// At least the first `limit` of those that count, opening no more blocks than that takes.
+fn current(
+    conn: &Connection,
+    series: i64,
+    (mut from, to): (i64, i64),
+    after: Option<HistoryCursor>,
+    limit: usize,
+) -> Result<Vec<StoredReading>> {
+    let mut found = Vec::new();
+    while from < to && found.len() < limit {
+        let end = block::month_from(conn, series, from)?.map_or(to, |month| month.end().min(to));
+        let rows = layers::inside(conn, series, from, end, Detail::Received)?;
+        let rows = rows.into_iter().map(current_row).collect::<Result<Vec<_>>>()?;
+        found.extend(rows.into_iter().filter(|row| is_later(row, after)));
+        from = end;
+    }
+    Ok(found)
+}
+
+fn is_later(row: &StoredReading, after: Option<HistoryCursor>) -> bool {
+    after.is_none_or(|after| order(&row.cursor(), &after).is_gt())
+}
+
+fn order(a: &HistoryCursor, b: &HistoryCursor) -> Ordering {
+    let place = |cursor: &HistoryCursor| (cursor.at, cursor.is_current, cursor.received);
+    place(a).cmp(&place(b)).then(a.value.total_cmp(&b.value))
+}
+
+fn superseded_row(row: &SqlRow<'_>) -> rusqlite::Result<StoredReading> {
     Ok(StoredReading {
         at: sql::instant(row, 0)?,
         value: row.get(1)?,
         received: sql::instant(row, 2)?,
-        superseded: row.get(3)?,
+        superseded: true,
     })
+}
+
+fn current_row(row: Row) -> Result<StoredReading> {
+    let (at, received) = (layers::instant(row.ts)?, layers::instant(row.received)?);
+    Ok(StoredReading { at, value: row.value, received, superseded: false })
 }

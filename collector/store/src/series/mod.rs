@@ -3,12 +3,17 @@
 //! A value that is or ever was stored for its instant is a duplicate; another one is a correction and counts from
 //! then on. So the set of readings does not depend on the order or number of deliveries.
 
+pub(crate) mod block;
+pub(crate) mod layers;
+mod month;
+
 mod append;
+mod fold;
 mod history;
-mod maintain;
 mod sqlite;
 
-pub(crate) use append::{KnownSeries, append};
+pub(crate) use append::{Appended, Memory, append, append_sorted};
+pub(crate) use fold::{adopt_rows, unfolded};
 pub use history::{HistoryCursor, StoredReading};
 pub use sqlite::SqliteSeries;
 pub(crate) use sqlite::find;

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::support::{Place, batch, dump, minute, reading};
+use super::support::{Place, batch, dump, reading};
 use crate::Store;
 
 const STORE: &str = "SPARVAKT_TEST_STORE";
@@ -42,7 +42,7 @@ fn child_that_commits_until_killed() {
         store.commit(&batch(&(0..METERS).map(one).collect::<Vec<_>>())).unwrap();
         println!("\nkept {}", round + 1);
         if round % 10 == 0 {
-            store.maintain(minute(hour * 60)).unwrap();
+            store.fold().unwrap();
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What others rely on, on real files.
 
+mod alike;
 mod analysis;
+mod blocks;
 mod faults;
 mod killed;
 mod messages;

@@ -43,7 +43,7 @@ fn deliver(store: &Store, readings: &[NewReading], size: usize) {
     for (number, group) in readings.chunks(size).enumerate() {
         store.commit(&batch(group)).unwrap();
         if number % 3 == 1 {
-            store.maintain(minute(if number % 2 == 0 { 240 * HOUR } else { 480 * HOUR })).unwrap();
+            store.fold().unwrap();
         }
     }
 }

@@ -1,0 +1,13 @@
+//! What to look at first: buildings that use more than they should of late, and meters that cannot be trusted.
+//!
+//! Pure functions from stored days to findings. Each says since when, how much, and how sure that is; none of them
+//! guesses a cause. The limits are set so that a healthy building stays silent (`tests.rs` counts).
+
+mod excess;
+mod meter;
+
+pub use excess::{Excess, Reference, excess};
+pub use meter::{ChangedMeasure, MeterDay, Standstill, changed_measure, is_silent, standstill};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+//! What to look at first, in words.
+
+use config::{Carrier, Meter, Portfolio};
+
+use crate::figures::{Attention, What};
+use crate::format::{EnergyScale, iso, number, percent};
+use crate::language::Lang;
+use crate::texts::{fill, finding};
+use crate::visit::address;
+use engine::savings::attention::{ChangedMeasure, Excess, Reference};
+
+/// One line of the list.
+#[derive(Debug)]
+pub(crate) struct AttentionRow {
+    pub(crate) name: String,
+    pub(crate) href: Option<String>,
+    pub(crate) under: String,
+    pub(crate) what: String,
+    pub(crate) action: String,
+    pub(crate) since: String,
+    pub(crate) size: String,
+    pub(crate) size_under: Vec<String>,
+}
+
+impl AttentionRow {
+    pub(crate) fn of(found: &Attention<'_>, portfolio: &Portfolio, lang: Lang) -> Self {
+        let t = lang.texts();
+        let words = Words { found, lang };
+        let carrier = found.carrier.map(|carrier| t.words.carrier(carrier).label);
+        let place = found.building.map(|building| portfolio.municipality_name(&building.municipality));
+        let (what, action) = words.sentence();
+        let (size, size_under) = words.size();
+        Self {
+            name: found.building.map_or(t.attention.everywhere, |building| &building.name).to_owned(),
+            href: found.building.map(|building| {
+                let page = address::building(lang, &building.id);
+                let shown = found.carrier.filter(|carrier| carrier.is_use());
+                shown.map_or(page.clone(), |carrier| format!("{page}?carrier={carrier}"))
+            }),
+            under: place.into_iter().chain(carrier).collect::<Vec<_>>().join(" · "),
+            what,
+            action,
+            since: found.since.map_or_else(String::new, iso),
+            size,
+            size_under,
+        }
+    }
+}
+
+/// Puts one finding into words.
+struct Words<'a> {
+    found: &'a Attention<'a>,
+    lang: Lang,
+}
+
+impl Words<'_> {
+    fn sentence(&self) -> (String, String) {
+        let t = &self.lang.texts().attention;
+        let meter = self.found.meter.map_or("", name);
+        let of_meter = |pattern, action: &str| (fill(pattern, &[("meter", meter)]), action.to_owned());
+        match &self.found.what {
+            What::Excess(excess) => self.excess(excess),
+            What::AllSilent(silent, all) => {
+                let values = [("n", &*silent.to_string()), ("all", &all.to_string())];
+                (fill(t.all_silent, &values), t.all_silent_action.to_owned())
+            }
+            What::Silent(_) => of_meter(t.silent, t.silent_action),
+            What::Unheard => of_meter(t.unheard, t.unheard_action),
+            What::Still(_) => of_meter(t.still, t.still_action),
+            What::Restarted => of_meter(t.restarted, t.restarted_action),
+            What::Measure(step) => (self.measure(step, meter), t.measure_action.to_owned()),
+            What::Insufficient(reason) => {
+                let advice = finding(&reason.code, &reason.text, &reason.data, self.lang);
+                (advice.reason, advice.action)
+            }
+        }
+    }
+
+    fn excess(&self, excess: &Excess) -> (String, String) {
+        let t = self.lang.texts();
+        let carrier = self.found.carrier.unwrap_or(Carrier::Electricity);
+        let pattern = match excess.reference {
+            Reference::Before => t.attention.excess_before,
+            Reference::Baseline => t.attention.excess_baseline,
+        };
+        let share = percent(excess.percent(), 0, self.lang);
+        let subject = t.words.carrier(carrier).subject;
+        let water = matches!(carrier, Carrier::ColdWater | Carrier::DomesticHotWater);
+        let action = if water { t.attention.excess_water_action } else { t.attention.excess_action };
+        (fill(pattern, &[("subject", subject), ("percent", &share)]), action.to_owned())
+    }
+
+    fn measure(&self, step: &ChangedMeasure, meter: &str) -> String {
+        let t = &self.lang.texts().attention;
+        let (pattern, factor) = if step.factor > 1.0 {
+            (t.measure_larger, step.factor)
+        } else {
+            (t.measure_smaller, 1.0 / step.factor)
+        };
+        // Meters change by whole powers of ten when it is the unit; other factors are told as they are seen.
+        let power = 10_f64.powf(factor.log10().round());
+        let shown = if (factor / power).ln().abs() < 0.3 { power } else { factor };
+        fill(pattern, &[("meter", meter), ("factor", &number(shown, 0, self.lang))])
+    }
+
+    fn size(&self) -> (String, Vec<String>) {
+        let t = &self.lang.texts().attention;
+        let unmeasured = |usual: f64| {
+            let amount = EnergyScale::fitting(usual, self.found.unit).with_unit(usual, self.lang);
+            (fill(t.unmeasured, &[("amount", &amount)]), Vec::new())
+        };
+        match &self.found.what {
+            What::Excess(excess) => self.excess_size(excess),
+            What::Silent(Some(usual)) => unmeasured(*usual),
+            What::Still(still) => unmeasured(still.usual_per_day),
+            What::Measure(step) => unmeasured(step.usual_per_day),
+            _ => (String::new(), Vec::new()),
+        }
+    }
+
+    fn excess_size(&self, excess: &Excess) -> (String, Vec<String>) {
+        let t = &self.lang.texts().attention;
+        let scale = EnergyScale::fitting(excess.interval.high_kwh, self.found.unit);
+        let bounds = scale.interval(excess.interval.low_kwh, excess.interval.high_kwh, self.lang);
+        let mut under = vec![fill(t.excess_bounds, &[("interval", &bounds)])];
+        under.extend(excess.per_year.map(|amount| {
+            let amount = EnergyScale::fitting(amount, self.found.unit).with_unit(amount, self.lang);
+            fill(t.per_year, &[("amount", &amount)])
+        }));
+        let amount = scale.with_unit(excess.excess_per_day, self.lang);
+        (fill(t.excess_size, &[("amount", &amount)]), under)
+    }
+}
+
+fn name(meter: &Meter) -> &str {
+    meter.name.as_deref().unwrap_or(&meter.id)
+}
