@@ -267,7 +267,9 @@ async fn bind(listen: SocketAddr) -> Result<TcpListener, ServeError> {
 }
 
 /// `work`, which blocks, where it holds nobody up.
-pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServeError> {
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ServeError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| ServeError::Ended("the start"))
 }
 

@@ -24,4 +24,6 @@ mod contract;
 
 mod pages;
 
+mod demo;
+
 mod deploy;

@@ -1,12 +1,10 @@
 //! The pages as people meet them: the API's numbers in both languages, and a browser that finds no fault.
 
-use std::process::Command;
-
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use tests::api::Api;
 use tests::site::BUILDING_PAGE;
-use tests::{figures, workspace};
+use tests::{browser, figures};
 
 use crate::replayed::{self, BUILDINGS};
 use crate::savings::{reported, serving};
@@ -47,19 +45,7 @@ fn chromium_finds_no_fault_with_the_pages() -> Result<()> {
             pages.push(json!({"path": swedish, "english": english, "charts": false}));
         }
         let task = json!({"base": api.url(""), "pages": pages});
-        let script = workspace::path("tests/browser/check.mjs");
-        ensure!(
-            workspace::path("tests/browser/node_modules/axe-core").is_dir(),
-            "the browser's test packages are missing: tests/run installs them, or npm ci --prefix tests/browser"
-        );
-        let found = Command::new("node")
-            .arg(script)
-            .arg(task.to_string())
-            .output()
-            .context("node is missing: install the package nodejs")?;
-        let faults = String::from_utf8_lossy(&found.stdout);
-        ensure!(found.status.success(), "{faults}{}", String::from_utf8_lossy(&found.stderr));
-        Ok(())
+        browser::run("check.mjs", &task)
     })
 }
 

@@ -6,8 +6,10 @@
 
 pub mod api;
 pub mod broker;
+pub mod browser;
 pub mod contract;
 pub mod deadline;
+pub mod demo;
 pub mod figures;
 pub mod history;
 pub mod process;

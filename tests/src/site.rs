@@ -287,7 +287,7 @@ impl Server {
 }
 
 /// Nothing is waiting to be stored or analysed.
-fn idle(status: &Value) -> Result<()> {
+pub(crate) fn idle(status: &Value) -> Result<()> {
     ensure!(status["backlog"].as_u64() == Some(0), "backlog {}", status["backlog"]);
     ensure!(status["dirty_hours"].as_f64() == Some(0.0), "dirty_hours {}", status["dirty_hours"]);
     Ok(())

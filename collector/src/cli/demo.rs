@@ -56,7 +56,10 @@ pub fn run(args: &Args) -> Outcome {
             .context("start the demo; other addresses: --listen, --mqtt-listen")
             .map_err(Failure::Environment)?;
         folder.keep(&text).map_err(Failure::environment)?;
-        eprintln!("Demodata. Open http://{} – the history arrives within a minute; ctrl-c ends it.", service.dashboard);
+        eprintln!(
+            "Demodata. Open http://{} – the history arrives within a minute; ctrl-c ends it.",
+            service.dashboard
+        );
         Ok(service)
     })
 }

@@ -21,9 +21,7 @@ pub struct Args {
 /// Run the command.
 pub fn run(args: &Args) -> Outcome {
     let config = load(&args.file.config)?;
-    until_told(|stop| async {
-        run::serve(config, Clock::system(), stop).await.map_err(Failure::environment)
-    })
+    until_told(|stop| async { run::serve(config, Clock::system(), stop).await.map_err(Failure::environment) })
 }
 
 /// Run the service that `start` starts until SIGTERM or ctrl-c.

@@ -130,8 +130,10 @@ impl Folder {
     pub fn enter(&self, seed: Option<u64>, first_day: NaiveDate) -> Result<Note, FolderError> {
         let note = self.0.join(NOTE);
         if let Some(text) = self.read(&note)? {
-            let found = toml::from_str(&text)
-                .map_err(|error: toml::de::Error| FolderError::Note { note, reason: error.message().to_owned() })?;
+            let found = toml::from_str(&text).map_err(|error: toml::de::Error| FolderError::Note {
+                note,
+                reason: error.message().to_owned(),
+            })?;
             return self.check(found, seed);
         }
         self.refuse_foreign()?;
@@ -182,11 +184,7 @@ impl Folder {
     fn check(&self, found: Note, seed: Option<u64>) -> Result<Note, FolderError> {
         let folder = self.0.clone();
         if found.simulator != County::VERSION {
-            return Err(FolderError::OtherVersion {
-                folder,
-                found: found.simulator,
-                known: County::VERSION,
-            });
+            return Err(FolderError::OtherVersion { folder, found: found.simulator, known: County::VERSION });
         }
         match seed {
             Some(wanted) if wanted != found.seed => {
