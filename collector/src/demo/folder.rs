@@ -247,7 +247,7 @@ mod tests {
         assert_eq!((first.seed, first.first_day), (1, today()));
         assert_eq!(folder.enter(None, today() + chrono::Days::new(9)).unwrap(), first);
         assert_eq!(folder.enter(Some(1), today()).unwrap(), first);
-        insta::assert_snapshot!(said(folder.enter(Some(7), today()), &folder), @"");
+        insta::assert_snapshot!(said(folder.enter(Some(7), today()), &folder), @"the demo in DIR simulates seed 1, not 7; leave --seed out to go on with it, start anew with --fresh, or name another folder with --data");
     }
 
     #[test]
@@ -256,7 +256,7 @@ mod tests {
         fs::create_dir(&folder.0).unwrap();
         let precious = folder.0.join("sparvakt.db");
         fs::write(&precious, "precious").unwrap();
-        insta::assert_snapshot!(said(folder.enter(None, today()), &folder), @"");
+        insta::assert_snapshot!(said(folder.enter(None, today()), &folder), @"DIR holds files but no demo.toml, so it is no demo's folder; name an empty or new one with --data");
         assert_eq!(said(folder.empty(), &folder), said(folder.enter(None, today()), &folder));
         assert_eq!(fs::read(&precious).unwrap(), b"precious");
     }
@@ -291,7 +291,7 @@ mod tests {
         let note = folder.0.join(NOTE);
         let text = fs::read_to_string(&note).unwrap();
         fs::write(&note, text.replace("simulator = ", "simulator = 9")).unwrap();
-        insta::assert_snapshot!(said(folder.enter(None, today()), &folder), @"");
+        insta::assert_snapshot!(said(folder.enter(None, today()), &folder), @"the demo in DIR was made by another version of this program (simulator 91, this one has 1); start anew with --fresh, or name another folder with --data");
         for broken in ["", "seed = 1", "seed = -1\nfirst_day = \"2024-01-01\"\nsimulator = 1", "seed"] {
             fs::write(&note, broken).unwrap();
             let said = said(folder.enter(None, today()), &folder);
