@@ -2,7 +2,7 @@
 //! value, and `doctor` finds nothing.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -114,7 +114,7 @@ fn fifty_kills_of_backups_while_readings_arrive() -> Result<()> {
 }
 
 /// A site with a real broker; nothing runs on it yet.
-fn open(folder: &std::path::Path) -> Result<(Broker, Site)> {
+fn open(folder: &Path) -> Result<(Broker, Site)> {
     std::fs::create_dir_all(folder)?;
     let broker = Broker::start(folder)?;
     let site = Site::create(folder, Some(&broker.url()), PORTFOLIO)?;
@@ -141,7 +141,7 @@ fn round(number: u64, ledger: &mut Ledger) -> Result<Vec<Message>> {
 }
 
 /// What the stopped site holds of [`METERS`].
-pub fn stored(site: &Site) -> Result<Ledger> {
+fn stored(site: &Site) -> Result<Ledger> {
     let mut ledger = Ledger::new();
     for (meter, _) in METERS {
         let table = site.export("readings", &[&["--meter", meter], &replayed::ALL_OF_IT[..]].concat())?;
@@ -163,7 +163,7 @@ pub fn clean(site: &Site) -> Result<()> {
     contract::check("doctor", &serde_json::from_str(&said.out).context("one document")?)
 }
 
-fn files(folder: &std::path::Path) -> Result<Vec<PathBuf>> {
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
     Ok(entries.into_iter().map(|entry| entry.path()).collect())
 }

@@ -28,10 +28,11 @@ fn a_killed_restore_leaves_one_of_the_two_and_again_finishes_it() -> Result<()> 
     restore(&small(&folder.path().join("undisturbed"))?, &backup)?;
     let longest = u64::try_from(began.elapsed().as_millis())?.max(10);
 
+    let after = full.export("readings", &[])?;
     let mut finished = 0;
     for kill in 0..KILLS {
         let site = small(&folder.path().join(kill.to_string()))?;
-        let (before, after) = (site.export("readings", &[])?, full.export("readings", &[])?);
+        let before = site.export("readings", &[])?;
         let mut command = sparvakt::command(&["restore", "--config", &site.config(), &backup])?;
         let process = Process::start(&mut command, &folder.path().join("restore.log"))?;
         std::thread::sleep(Duration::from_micros(random(SEED + kill) % (longest * 1_100)));
