@@ -11,7 +11,7 @@ fn arebos_intervals_hold_the_truth() {
         let outcome = arebo::outcome(seed, first_day).unwrap();
         for (one, what) in outcome.iter().zip(["heat", "electricity", "together"]) {
             assert!((one.true_percent - 8.0).abs() < 1e-6, "{what} of seed {seed}: {one:?}");
-            assert!(one.holds, "{what} of seed {seed}: {one:?}");
+            assert!(one.holds && (one.percent - 8.0).abs() < 15.0, "{what} of seed {seed}: {one:?}");
             // Wide enough for what buildings change by themselves, and narrow enough to say something.
             assert!((5.0..20.0).contains(&one.half_width), "{what} of seed {seed}: {one:?}");
         }
