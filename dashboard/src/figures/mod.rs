@@ -11,7 +11,7 @@ mod portfolio;
 mod signature;
 mod truth;
 
-pub(crate) use account::{Account, PeriodResult, choose, last_result, stopped};
+pub(crate) use account::{Account, PeriodResult, Readiness, choose, last_result, stopped};
 pub(crate) use attention::{Attention, What};
 pub(crate) use course::{Course, Grain, Sums};
 pub use pieces::cut;
