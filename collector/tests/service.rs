@@ -192,6 +192,29 @@ async fn imported_readings_are_analysed_by_the_running_server() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_steps_back_and_forward_loses_and_doubles_nothing() {
+    let site = Site::new("2026-01-20T12:00:00Z");
+    let running = site.serve().await;
+    let day = |start: &str| hours(start, 24).into_iter().map(|at| message(at, 2.5));
+    running.publish(day("2026-01-11T23:00:00Z").collect()).await;
+    running.until(|totals| totals.readings == 24).await;
+    site.hands.set("2026-01-18T03:00:00Z".parse().unwrap());
+    running.publish(day("2026-01-12T23:00:00Z").chain(day("2026-01-11T23:00:00Z")).collect()).await;
+    running.until(|totals| totals.readings == 48 && totals.duplicates == 24).await;
+    site.hands.set("2026-03-01T03:00:00Z".parse().unwrap());
+    running.publish(day("2026-01-13T23:00:00Z").collect()).await;
+    running.until(|totals| totals.readings == 72).await;
+    site.hands.set("2026-01-20T12:00:00Z".parse().unwrap());
+    running.publish(day("2026-01-13T23:00:00Z").collect()).await;
+    let totals = running.until(|totals| totals.duplicates == 48 && totals.dirty_hours == 0.0).await;
+    assert_eq!((totals.readings, totals.corrections, totals.quarantined), (72, 0, 0));
+    let days = running.service.store().meter_days("arebo-el", all_days()).unwrap();
+    let use_kwh: Vec<f64> = days.iter().map(|day| day.value).collect();
+    assert_eq!(use_kwh, [60.0, 60.0, 60.0]);
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_port_that_is_taken_is_named_with_the_way_out() {
     let site = Site::new("2026-01-20T12:00:00Z");
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

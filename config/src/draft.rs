@@ -2,6 +2,7 @@
 
 use crate::place::{Place, Placed};
 use crate::portfolio::{BaselinePeriod, Building, Measure, Meter, Municipality, Owner, SolarPlant, Station};
+use crate::rates::{EmissionFactor, Tariff};
 
 /// The portfolio of all files with the places of everything. Values that could not be read are left out or
 /// empty; their problem has been reported already.
@@ -14,6 +15,8 @@ pub(crate) struct Draft {
     pub stations: Vec<Placed<Station>>,
     pub buildings: Vec<BuildingDraft>,
     pub plants: Vec<Placed<SolarPlant>>,
+    pub tariffs: Vec<Placed<Tariff>>,
+    pub emission_factors: Vec<Placed<EmissionFactor>>,
     /// Whether a file could not be read: then nobody can say that an id does not exist.
     pub unread_files: bool,
 }

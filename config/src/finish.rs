@@ -27,6 +27,8 @@ impl Draft {
             stations: values(self.stations),
             buildings: self.buildings.into_iter().map(BuildingDraft::finish).collect(),
             solar: values(self.plants),
+            tariffs: values(self.tariffs),
+            emission_factors: values(self.emission_factors),
         };
         name_municipalities(&mut portfolio);
         add_implicit_stations(&mut portfolio);

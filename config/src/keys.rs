@@ -17,6 +17,8 @@ pub(crate) const MAIN: Schema = Schema {
         may("station", "[[station]]"),
         may("building", "[[building]]"),
         may("solar", "[[solar]]"),
+        may("tariff", "[[tariff]]"),
+        may("emission_factor", "[[emission_factor]]"),
     ],
 };
 
@@ -29,6 +31,8 @@ pub(crate) const PORTFOLIO: Schema = Schema {
         may("station", "[[station]]"),
         may("building", "[[building]]"),
         may("solar", "[[solar]]"),
+        may("tariff", "[[tariff]]"),
+        may("emission_factor", "[[emission_factor]]"),
     ],
 };
 
@@ -160,6 +164,33 @@ pub(crate) const SOLAR_METERS: Schema = Schema {
     keys: &[may("production", r#"production = "arebo-sol-el""#), may("export", r#"export = "arebo-export""#)],
 };
 
+pub(crate) const TARIFF: Schema = Schema {
+    table: "[[tariff]]",
+    keys: &[
+        must("carrier", r#"carrier = "district_heating""#),
+        must("from", "from = 2026-01-01"),
+        may("sek_per_kwh", "sek_per_kwh = 0.95"),
+        may("sek_per_m3", "sek_per_m3 = 42.5"),
+        may("municipality", r#"municipality = "solleftea""#),
+        may("owner", r#"owner = "solatum""#),
+        must("source", r#"source = "prislista 2026""#),
+    ],
+};
+
+pub(crate) const EMISSION_FACTOR: Schema = Schema {
+    table: "[[emission_factor]]",
+    keys: &[
+        must("carrier", r#"carrier = "district_heating""#),
+        must("year", "year = 2025"),
+        may("g_co2e_per_kwh", "g_co2e_per_kwh = 51"),
+        may("g_co2e_per_m3", "g_co2e_per_m3 = 300"),
+        may("municipality", r#"municipality = "solleftea""#),
+        may("owner", r#"owner = "solatum""#),
+        may("supplier", r#"supplier = "fjärrvärmenätet i Sollefteå""#),
+        must("source", r#"source = "leverantörens miljövärden 2025""#),
+    ],
+};
+
 /// Every schema.
 pub(crate) const ALL: &[Schema] = &[
     MAIN,
@@ -178,6 +209,8 @@ pub(crate) const ALL: &[Schema] = &[
     MEASURE,
     SOLAR,
     SOLAR_METERS,
+    TARIFF,
+    EMISSION_FACTOR,
 ];
 
 /// The one kind of table that knows `key`, for keys that ended up below the wrong header.

@@ -6,6 +6,7 @@
 mod options;
 mod portfolio;
 pub mod profile;
+mod rates;
 mod vocabulary;
 
 mod load;
@@ -40,5 +41,6 @@ pub use portfolio::{
 pub use print_default::DEFAULT;
 pub use problem::{Problem, Problems, Severity};
 pub use profile::{Profile, ReadingKind, builtin_profiles};
+pub use rates::{EmissionFactor, Scope, Tariff};
 pub use summary::Summary;
 pub use vocabulary::{Carrier, Quantity, ReadingMode, Unit};

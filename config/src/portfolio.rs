@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use crate::rates::{EmissionFactor, Tariff};
 use crate::vocabulary::{Carrier, ReadingMode, Unit};
 
 /// Everything the operator follows.
@@ -23,6 +24,10 @@ pub struct Portfolio {
     pub buildings: Vec<Building>,
     /// Solar plants.
     pub solar: Vec<SolarPlant>,
+    /// What units cost.
+    pub tariffs: Vec<Tariff>,
+    /// What units emit.
+    pub emission_factors: Vec<EmissionFactor>,
 }
 
 /// A municipality that groups buildings on the overview.

@@ -61,6 +61,11 @@ impl<'s> Table<'s> {
         }
     }
 
+    /// A line an operator could write for `key`.
+    pub fn example(&self, key: &'static str) -> &'static str {
+        self.schema.example(key)
+    }
+
     /// The line of the table's header.
     pub const fn line(&self) -> usize {
         self.line

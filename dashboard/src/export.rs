@@ -1,12 +1,13 @@
 //! Savings as rows of a table: the very figures of the API, for `sparvakt export`.
 
 use chrono::NaiveDate;
-use config::Building;
+use config::{Building, Portfolio};
 use engine::domain::DateRange;
+use engine::savings::SavingWorth;
 use serde::Serialize;
 use store::{Store, StoreError};
 
-use crate::figures::{Account, CONFIDENCE, PeriodResult, cut};
+use crate::figures::{Account, CONFIDENCE, PeriodResult, cut, worth};
 use crate::params::Resolution;
 
 /// A saving of a period, or why there is none; the fields are those of the API.
@@ -52,9 +53,9 @@ pub struct SavingRow {
     pub baseline_id: Option<String>,
     /// Version of the method.
     pub method_version: String,
-    /// None until tariffs are known.
+    /// Avoided cost by the portfolio's tariffs; none when any of it lacks one.
     pub cost_sek: Option<f64>,
-    /// None until emission factors are known.
+    /// Avoided emissions by the portfolio's factors; none when any of it lacks one.
     pub kg_co2e: Option<f64>,
 }
 
@@ -85,7 +86,7 @@ impl SavingRow {
         "kg_co2e",
     ];
 
-    fn of(account: &Account<'_>, result: &PeriodResult) -> Self {
+    fn of(account: &Account<'_>, result: &PeriodResult, worth: &SavingWorth<'_>) -> Self {
         let saving = result.saving();
         Self {
             building: account.building.id.clone(),
@@ -111,8 +112,8 @@ impl SavingRow {
                 || engine::baseline::METHOD_VERSION.to_owned(),
                 |saving| saving.method_version.clone(),
             ),
-            cost_sek: None,
-            kg_co2e: None,
+            cost_sek: worth.cost_sek.as_ref().map(|cost| cost.amount),
+            kg_co2e: worth.kg_co2e.as_ref().map(|emitted| emitted.amount),
         }
     }
 }
@@ -124,7 +125,7 @@ impl SavingRow {
 /// When the store cannot be read.
 pub fn savings(
     store: &Store,
-    building: &Building,
+    (portfolio, building): (&Portfolio, &Building),
     range: Option<DateRange>,
     resolution: Resolution,
 ) -> Result<Vec<SavingRow>, StoreError> {
@@ -135,7 +136,8 @@ pub fn savings(
         }
         let Some(range) = range.or_else(|| account.reporting_span()) else { continue };
         let results = account.assess_all(store, &cut(range, resolution))?;
-        rows.extend(results.iter().map(|result| SavingRow::of(&account, result)));
+        let row = |result| SavingRow::of(&account, result, &worth(portfolio, &account, result));
+        rows.extend(results.iter().map(row));
     }
     Ok(rows)
 }

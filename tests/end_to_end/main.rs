@@ -8,6 +8,10 @@ mod replayed_twice;
 
 mod killed;
 
+mod killed_often;
+
+mod restored;
+
 mod broker_away;
 
 mod bad_messages;

@@ -121,7 +121,12 @@ pub fn run(args: &Args) -> Outcome {
             let mut table = Table::new(is_json, SavingRow::COLUMNS)?;
             for building in buildings {
                 let days = range.days(building.zone).map_err(Failure::Usage)?;
-                for row in dashboard::export::savings(&store, building, days, (*resolution).into())? {
+                for row in dashboard::export::savings(
+                    &store,
+                    (&config.portfolio, building),
+                    days,
+                    (*resolution).into(),
+                )? {
                     table.row(&row)?;
                 }
             }

@@ -3,14 +3,17 @@
 //! Exit codes: 0 done, 1 the input is at fault, 2 usage, 3 environment. `--json` prints one JSON document on
 //! stdout; logs go to stderr.
 
+mod backup;
 mod check;
 mod decode;
 mod demo;
+mod doctor;
 mod evaluate;
 mod export;
 mod failure;
 mod import;
 mod replay;
+mod restore;
 mod serve;
 
 use std::io::{self, IsTerminal, Write};
@@ -53,6 +56,12 @@ enum Command {
     Export(export::Args),
     /// Publish history over MQTT as meters would.
     Replay(replay::Args),
+    /// Copy the database to one file, also while `serve` runs.
+    Backup(backup::Args),
+    /// Put a backup in the place of the database.
+    Restore(restore::Args),
+    /// Say whether the database is whole, and what to mend.
+    Doctor(doctor::Args),
     /// Fit a baseline to files and say what was saved, without configuration or database.
     Evaluate(evaluate::Args),
 }
@@ -70,6 +79,9 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
     };
     match outcome {

@@ -39,11 +39,12 @@ pub enum StoreError {
     #[error("{} does not exist; check `store.path`, or start `sparvakt serve` once to create it", .0.display())]
     Missing(PathBuf),
     /// The file holds nothing.
-    #[error("{} is empty (0 bytes); restore a backup, or remove the file to begin without history", .0.display())]
+    #[error("{} is empty (0 bytes); put a backup back with `sparvakt restore`, or remove the file to begin without history", .0.display())]
     Empty(PathBuf),
     /// The file is shorter than it says, so pages are lost.
     #[error(
-        "{} is cut off: {found} bytes of {expected}; stop sparvakt, copy the file elsewhere, and put back your latest copy of it",
+        "{} is cut off: {found} bytes of {expected}; put your latest backup back with `sparvakt restore`, which keeps \
+         the file under another name",
         .path.display()
     )]
     Truncated {
@@ -55,7 +56,7 @@ pub enum StoreError {
         expected: u64,
     },
     /// The file is something else: no database, or another program's.
-    #[error("{} is not a sparvakt database ({what}); check `store.path`, or restore a backup", .path.display())]
+    #[error("{} is not a sparvakt database ({what}); check `store.path`, or put a backup back with `sparvakt restore`", .path.display())]
     Foreign {
         /// The file.
         path: PathBuf,
@@ -64,8 +65,8 @@ pub enum StoreError {
     },
     /// The write-ahead log lies there without its database.
     #[error(
-        "{} is gone but its write-ahead log {} is still there; put the database back or restore a backup \
-         (remove the log only to begin without history)",
+        "{} is gone but its write-ahead log {} is still there; put the database back, or a backup with \
+         `sparvakt restore` (remove the log only to begin without history)",
         .path.display(), .log.display()
     )]
     Orphan {
@@ -74,10 +75,26 @@ pub enum StoreError {
         /// Its log.
         log: PathBuf,
     },
+    /// A backup was being restored here, and that was interrupted.
+    #[error(
+        "a restore was interrupted: {} is left of it and {}; run `sparvakt restore` with the backup again to finish it",
+        .left.display(),
+        if .path.exists() {
+            format!("{} is still the database from before", .path.display())
+        } else {
+            format!("nothing lies at {} yet", .path.display())
+        }
+    )]
+    Restoring {
+        /// The database.
+        path: PathBuf,
+        /// What is left of the restore.
+        left: PathBuf,
+    },
     /// A newer version of sparvakt wrote the file.
     #[error(
         "{} has schema {found}, this sparvakt knows up to {known}; install the newer version again, \
-         or restore a backup from before the upgrade",
+         or put a backup from before the upgrade back with `sparvakt restore`",
         .path.display()
     )]
     Newer {
@@ -104,8 +121,8 @@ pub enum StoreError {
     },
     /// Pages contradict each other.
     #[error(
-        "the database is damaged ({0}) and nothing was changed; stop sparvakt, copy the file elsewhere, and put back \
-         your latest copy of it"
+        "the database is damaged ({0}) and nothing was changed; stop sparvakt and put your latest backup back with \
+         `sparvakt restore`, which keeps the file under another name"
     )]
     Corrupt(String),
     /// Writing is not allowed: by the file system, or because the store was opened for reading.

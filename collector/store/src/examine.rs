@@ -6,10 +6,10 @@ use rusqlite::Transaction;
 
 use crate::series::block::{self, Detail};
 use crate::series::layers;
-use crate::{Result, Store, StoreError};
+use crate::{Result, Store, StoreError, schema};
 
 /// How to mend what is damaged.
-const RESTORE: &str = "stop sparvakt, copy the file elsewhere, and restore the latest backup";
+const RESTORE: &str = "stop sparvakt and put your latest backup back with `sparvakt restore`, which keeps the file under another name";
 
 /// Something that is wrong with the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,22 +33,28 @@ impl Store {
     /// # Errors
     /// When the database cannot be read at all; damage is a [`Complaint`].
     pub fn examine(&self) -> Result<Vec<Complaint>> {
-        self.read(|tx| {
-            let mut complaints = Vec::new();
-            for part in [pages, references, blocks, strangers] {
-                match part(tx, &mut complaints) {
-                    Err(StoreError::Corrupt(damage)) => complaints.push(Complaint {
-                        code: "store.unreadable",
-                        place: "database".to_owned(),
-                        text: damage,
-                        mend: RESTORE.to_owned(),
-                    }),
-                    other => other?,
-                }
-            }
-            Ok(complaints)
-        })
+        self.read(all)
     }
+}
+
+/// A part of the look: it adds what it finds.
+type Part = fn(&Transaction<'_>, &mut Vec<Complaint>) -> Result<()>;
+
+/// All that is wrong with an open database. Of an older schema, what SQLite itself can tell.
+pub(crate) fn all(tx: &Transaction<'_>) -> Result<Vec<Complaint>> {
+    let is_current = schema::version(tx)? == schema::newest();
+    let parts: &[Part] =
+        if is_current { &[pages, references, blocks, strangers] } else { &[pages, references] };
+    let mut complaints = Vec::new();
+    for part in parts {
+        match part(tx, &mut complaints) {
+            Err(StoreError::Corrupt(damage)) => {
+                complaints.push(complaint("store.unreadable", "database".to_owned(), damage));
+            }
+            other => other?,
+        }
+    }
+    Ok(complaints)
 }
 
 fn complaint(code: &'static str, place: String, text: String) -> Complaint {

@@ -26,6 +26,10 @@ mod sql;
 pub use batch::{BadMessage, Batch, InboxMark, NewReading, Outcome, UnmatchedMessage};
 pub use error::{Result, StoreError};
 pub use examine::Complaint;
+pub use file::{
+    BackupError, BackupMade, Contents, Owner, Replaced, RestoreError, Restored, Survey, Unfinished, backup,
+    examine_file, newest_schema, restore, survey,
+};
 pub use ledger::{
     BaselineOutcome, BaselineRecord, Dirty, MeterEvent, MeterFacts, QuarantineItem, QuarantinedMessage,
     ResultDay, Settled, StoredFinding, Totals, UnknownItem,

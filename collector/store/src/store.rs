@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tracing::warn;
 
 use crate::file::{self, Found, OwnerLock, Readers, Turnstile};
 use crate::schema;
@@ -53,11 +54,18 @@ impl Store {
         if file::inspect(path)? == Found::Nothing {
             file::create(path)?;
         }
+        if let Some(draft) = file::forget_restore_draft(path) {
+            warn!(
+                draft = %draft.display(),
+                "a restore was interrupted before it changed anything: this is the database from before; stop sparvakt \
+                 and run `sparvakt restore` again to finish it"
+            );
+        }
         let mut conn = file::open_writer(path)?;
         file::check_application(&conn, path)?;
         schema::refuse_newer(&conn, path)?;
         file::prepare_writer(&conn)?;
-        check_pages(&conn)?;
+        file::check_pages(&conn)?;
         schema::migrate(&mut conn, path)?;
         let unfolded = series::unfolded(&conn)?;
         let store = Self::assemble(path, Some(conn), Some(lock));
@@ -123,7 +131,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] with the first contradictions found.
     pub fn integrity(&self) -> Result<()> {
-        self.read(|tx| check_pages(tx))
+        self.read(|tx| file::check_pages(tx))
     }
 
     /// What the database occupies on disk with its log, in bytes.
@@ -146,15 +154,6 @@ impl Store {
         self.inner.readers.close_idle();
         writer.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
-    }
-
-    /// Writes a copy of everything committed until now to the new file `to` and checks it, while ingest goes on.
-    /// Also for a store opened for reading.
-    ///
-    /// # Errors
-    /// When `to` exists or cannot be written; no file is left there then.
-    pub fn backup_to(&self, to: &Path) -> Result<()> {
-        file::backup(&file::open_reader(self.path())?, to, check_pages)
     }
 
     /// Runs `work` on one unchanging state of the database.
@@ -225,10 +224,4 @@ impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store").field("path", &self.inner.path).finish_non_exhaustive()
     }
-}
-
-fn check_pages(conn: &Connection) -> Result<()> {
-    let mut statement = conn.prepare("PRAGMA quick_check(5)")?;
-    let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-    if lines == ["ok"] { Ok(()) } else { Err(StoreError::Corrupt(lines.join("; "))) }
 }

@@ -2,6 +2,7 @@
 
 mod ids;
 mod periods;
+mod rates;
 mod references;
 mod series;
 mod solar;
@@ -25,6 +26,7 @@ pub(crate) fn check(draft: &Draft, profiles: &Profiles) -> Vec<Problem> {
     periods::check(draft, &mut problems);
     weather::check(draft, &mut problems);
     solar::check(draft, &mut problems);
+    rates::check(draft, &mut problems);
     problems
 }
 

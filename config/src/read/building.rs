@@ -96,7 +96,7 @@ pub(super) fn carrier(table: &Table<'_>, key: &'static str) -> Option<Carrier> {
 }
 
 /// A date in the time of remotely read meters.
-fn date(table: &Table<'_>, key: &'static str) -> Option<NaiveDate> {
+pub(super) fn date(table: &Table<'_>, key: &'static str) -> Option<NaiveDate> {
     let date = table.date(key)?.value;
     if (1950..=2200).contains(&date.year()) {
         return Some(date);

@@ -8,6 +8,7 @@ mod meter;
 mod mqtt;
 mod options;
 mod place;
+mod rates;
 mod solar;
 mod source;
 
@@ -37,6 +38,12 @@ pub(crate) fn portfolio(file: &Table<'_>, draft: &mut Draft) {
     }
     for table in file.tables("solar", &keys::SOLAR) {
         solar::plant(&table, draft);
+    }
+    for table in file.tables("tariff", &keys::TARIFF) {
+        rates::tariff(&table, draft);
+    }
+    for table in file.tables("emission_factor", &keys::EMISSION_FACTOR) {
+        rates::emission_factor(&table, draft);
     }
 }
 

@@ -483,3 +483,84 @@ fn nothing_to_follow_is_worth_a_look() {
         hint: add [[building]] tables, or name files that hold them in `portfolio`
     ");
 }
+
+#[test]
+fn a_price_has_one_meaning_and_a_use() {
+    insta::assert_snapshot!(problems_of(&building_and(r#"
+[[tariff]]
+carrier = "district_heating"
+from = 2026-01-01
+sek_per_kwh = 0.9
+source = "prislista"
+[[tariff]]
+carrier = "district_heating"
+from = 2026-01-01
+sek_per_kwh = 1.0
+source = "prislista"
+[[tariff]]
+carrier = "electricity"
+from = 2026-01-01
+sek_per_kwh = -1
+source = "prislista"
+[[tariff]]
+carrier = "cold_water"
+from = 2026-01-01
+sek_per_kwh = nan
+sek_per_m3 = 40
+source = "prislista"
+[[tariff]]
+carrier = "cold_water"
+from = 2026-01-01
+sek_per_kwh = 1
+municipality = "sollefta"
+source = ""
+[[tariff]]
+carrier = "elctricity"
+from = 2026-01-01
+sek_per_kwh = inf
+source = "prislista"
+[[emission_factor]]
+carrier = "outdoor_temperature"
+year = 2025
+g_co2e_per_kwh = 1
+source = "miljövärden"
+[[emission_factor]]
+carrier = "electricity"
+year = 2025
+g_co2e_per_kwh = 90
+municipality = "sollefta"
+owner = "p"
+source = "miljövärden"
+"#)), @r#"
+    main.toml:18: another tariff says what holds here from this `from` on
+        why:  it stands at main.toml:13, for the same carrier, municipality and owner
+        hint: remove one of the two, or correct its `from`, `municipality` or `owner`
+    main.toml:24: `sek_per_kwh` cannot be -1
+        why:  it must lie between 0 and 1000
+        hint: check the digits, the sign and the unit
+    main.toml:29: `sek_per_kwh` or `sek_per_m3`: both stand here
+        why:  a number holds per unit of energy or per unit of volume
+        hint: write exactly one, for example `sek_per_kwh = 0.95`
+    main.toml:35: `sek_per_kwh` does not fit cold_water
+        why:  cold_water is counted in another unit, so the number would never be used
+        hint: write `sek_per_m3`, or correct the carrier
+    main.toml:37: `source` is empty
+        why:  an empty text says nothing
+        hint: write it like `source = "prislista 2026"`, or leave the key out if it is optional
+    main.toml:39: `carrier` cannot be "elctricity"
+        why:  [[tariff]] knows 14 words for `carrier`, and this is none of them
+        hint: did you mean "electricity"?
+    main.toml:41: `sek_per_kwh` must be a number
+        why:  it is the number inf here
+        hint: write it like `sek_per_kwh = 0.95`
+    main.toml:44: outdoor_temperature is not bought
+        why:  only amounts of energy and water cost or emit something
+        hint: name the carrier of a meter whose readings are summed
+    main.toml:52: unknown municipality "sollefta"
+        why:  no building has this municipality, so the number would never be used
+        hint: did you mean "solleftea"?
+    main.toml:53: unknown owner "p"
+        why:  no building has this owner, so the number would never be used
+        hint: did you mean "o"?
+    "#);
+}

@@ -7,6 +7,7 @@ mod portfolio;
 mod review;
 mod savings;
 mod status;
+mod worth;
 
 mod openapi;
 mod problem;

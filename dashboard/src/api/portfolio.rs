@@ -109,7 +109,7 @@ impl PortfolioAnswer {
             buildings: group.buildings,
             counted: group.counted,
             unit: overview.unit,
-            period: Period::of_sum(period, group.sum.as_ref(), group.coverage),
+            period: Period::of_sum(period, group.sum.as_ref(), group.coverage, &group.worth),
         });
         let building = |entry: &Entry<'_>| BuildingSaving {
             building: entry.building.id.clone(),
@@ -117,7 +117,7 @@ impl PortfolioAnswer {
             municipality: entry.building.municipality.clone(),
             carrier: entry.carrier.as_str(),
             unit: entry.unit,
-            period: Period::of(&entry.result),
+            period: Period::of(&entry.result, &entry.worth),
         };
         let insufficient = overview.insufficient().map(|entry| InsufficientItem {
             building: entry.building.id.clone(),
@@ -130,7 +130,7 @@ impl PortfolioAnswer {
             carrier: carrier.map(config::Carrier::as_str),
             total: Total {
                 unit: overview.unit,
-                period: Period::of_sum(period, overview.total().as_ref(), coverage),
+                period: Period::of_sum(period, overview.total().as_ref(), coverage, &overview.worth()),
             },
             municipalities: municipalities.collect(),
             buildings: overview.entries.iter().map(building).collect(),

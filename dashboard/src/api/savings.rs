@@ -5,15 +5,16 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use engine::baseline::METHOD_VERSION;
 use engine::domain::DateRange;
-use engine::savings::Interval;
+use engine::savings::{Interval, SavingWorth};
 use serde::Serialize;
 use store::{StoreError, StoredFinding};
 use utoipa::ToSchema;
 
+use super::worth::{EmissionFactorItem, TariffItem};
 use super::{Call, Problem};
 use crate::app::App;
 use crate::error::Refusal;
-use crate::figures::{self, Account, PeriodResult, Sum, cut};
+use crate::figures::{self, Account, PeriodResult, Sum, cut, worth};
 use crate::params::Resolution;
 
 /// More periods than this in one answer are refused.
@@ -54,10 +55,15 @@ pub(crate) struct Period {
     filled_share: f64,
     baseline_id: Option<String>,
     method_version: String,
-    /// Null until tariffs are known.
+    /// Avoided cost: each day's avoided use at the price that held; positive when money was saved. Null without a
+    /// saving, or when any of it lacks a tariff.
     cost_sek: Option<f64>,
-    /// Null until emission factors are known.
+    /// Avoided emissions, likewise.
     kg_co2e: Option<f64>,
+    /// What `cost_sek` rests on.
+    tariffs: Vec<TariffItem>,
+    /// What `kg_co2e` rests on.
+    emission_factors: Vec<EmissionFactorItem>,
 }
 
 /// Bounds of `avoided_kwh`.
@@ -90,7 +96,7 @@ impl From<Interval> for IntervalItem {
 }
 
 impl Period {
-    pub(crate) fn of(result: &PeriodResult) -> Self {
+    pub(crate) fn of(result: &PeriodResult, worth: &SavingWorth<'_>) -> Self {
         let saving = result.saving();
         Self {
             from: result.period.from,
@@ -107,14 +113,21 @@ impl Period {
             baseline_id: result.baseline.as_ref().map(|record| record.id.clone()),
             method_version: saving
                 .map_or_else(|| METHOD_VERSION.to_owned(), |saving| saving.method_version.clone()),
-            cost_sek: None,
-            kg_co2e: None,
+            cost_sek: worth.cost_sek.as_ref().map(|cost| cost.amount),
+            kg_co2e: worth.kg_co2e.as_ref().map(|emitted| emitted.amount),
+            tariffs: tariffs(worth),
+            emission_factors: emission_factors(worth),
         }
     }
 
     /// A sum over those buildings that have a saving, each against its own baseline, with their coverage; without
     /// any, `coverage` of all.
-    pub(crate) fn of_sum(period: DateRange, sum: Option<&Sum>, coverage: f64) -> Self {
+    pub(crate) fn of_sum(
+        period: DateRange,
+        sum: Option<&Sum>,
+        coverage: f64,
+        worth: &SavingWorth<'_>,
+    ) -> Self {
         Self {
             from: period.from,
             to: period.to,
@@ -132,10 +145,22 @@ impl Period {
             filled_share: sum.map_or(0.0, |sum| sum.filled_share),
             baseline_id: None,
             method_version: METHOD_VERSION.to_owned(),
-            cost_sek: None,
-            kg_co2e: None,
+            cost_sek: worth.cost_sek.as_ref().map(|cost| cost.amount),
+            kg_co2e: worth.kg_co2e.as_ref().map(|emitted| emitted.amount),
+            tariffs: tariffs(worth),
+            emission_factors: emission_factors(worth),
         }
     }
+}
+
+fn tariffs(worth: &SavingWorth<'_>) -> Vec<TariffItem> {
+    let used = worth.cost_sek.iter().flat_map(|cost| &cost.rates);
+    used.map(|tariff| TariffItem::of(tariff)).collect()
+}
+
+fn emission_factors(worth: &SavingWorth<'_>) -> Vec<EmissionFactorItem> {
+    let used = worth.kg_co2e.iter().flat_map(|emitted| &emitted.rates);
+    used.map(|factor| EmissionFactorItem::of(factor)).collect()
 }
 
 /// Savings of a building against its baseline. Without `from` and `to`: the last calendar year with results, up to
@@ -207,5 +232,6 @@ fn periods(
 ) -> Result<Vec<Period>, StoreError> {
     let Some(range) = range else { return Ok(Vec::new()) };
     let results = account.assess_all(&app.store, &cut(range, resolution))?;
-    Ok(results.iter().map(Period::of).collect())
+    let period = |result| Period::of(result, &worth(&app.config.portfolio, account, result));
+    Ok(results.iter().map(period).collect())
 }

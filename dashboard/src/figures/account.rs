@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use config::{Building, Carrier, Quantity};
+use engine::baseline::sufficiency::ready_on;
 use engine::baseline::{Day, Finding, FittedModel, Severity};
 use engine::domain::DateRange;
 use engine::savings::{self, AssessOptions, Assessment, Saving};
@@ -38,6 +39,13 @@ pub(crate) struct PeriodResult {
     pub(crate) outcome: Outcome,
     /// Everything found.
     pub(crate) findings: Vec<StoredFinding>,
+}
+
+/// When a baseline will be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Readiness {
+    pub(crate) on: NaiveDate,
+    pub(crate) missing_days: i64,
 }
 
 /// A saving or none.
@@ -146,6 +154,24 @@ impl<'a> Account<'a> {
         let done = self.building.measures.iter().map(|measure| measure.date).filter(|date| *date < to);
         let from = done.chain([counts, to - Days::new(most)]).max()?;
         DateRange::new(from, to)
+    }
+
+    /// When the first baseline will be there, and how many days are missing until then; none when there is one, or
+    /// when a period that is over does not suffice.
+    pub(crate) fn readiness(&self, store: &Store) -> Result<Option<Readiness>, StoreError> {
+        let Some(end) = self.analysed_end.filter(|_| !self.has_model()) else { return Ok(None) };
+        let configured = self.building.baselines_of(self.carrier).map(|period| period.to).max();
+        let ready = match (configured, self.span) {
+            (Some(to), _) => to,
+            (None, None) => return Ok(None),
+            (None, Some(span)) => {
+                let days = self.days(store, DateRange { from: span.from, to: end })?;
+                let valid = days.iter().filter(|day| day.complete().is_some()).count();
+                let all = DateRange { from: span.from, to: end }.days();
+                ready_on(span.from, all.saturating_sub(valid))
+            }
+        };
+        Ok((ready > end).then(|| Readiness { on: ready, missing_days: (ready - end).num_days() }))
     }
 
     /// The stored days of `range`.

@@ -10,8 +10,9 @@ mod pieces;
 mod portfolio;
 mod signature;
 mod truth;
+mod worth;
 
-pub(crate) use account::{Account, PeriodResult, choose, last_result, stopped};
+pub(crate) use account::{Account, PeriodResult, Readiness, choose, last_result, stopped};
 pub(crate) use attention::{Attention, What};
 pub(crate) use course::{Course, Grain, Sums};
 pub use pieces::cut;
@@ -19,6 +20,7 @@ pub(crate) use pieces::year;
 pub(crate) use portfolio::{Entry, Filter, Group, Overview, Sum};
 pub(crate) use signature::{Branches, SignatureDays};
 pub(crate) use truth::Compared;
+pub(crate) use worth::worth;
 
 /// Share of intervals that hold the truth: the only one shown anywhere.
 pub(crate) const CONFIDENCE: f64 = 0.90;

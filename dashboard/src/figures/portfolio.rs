@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use config::{Building, Carrier, Portfolio};
 use engine::domain::DateRange;
-use engine::savings::{self, COMMON_SHARE, Saving};
+use engine::savings::{self, COMMON_SHARE, Saving, SavingWorth};
 use store::{Store, StoreError};
 
 use super::account::{Account, PeriodResult, last_result};
+use super::worth::{together, worth};
 use super::{CONFIDENCE, year};
 
 /// One carrier of one building in the year.
@@ -18,6 +19,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) carrier: Carrier,
     pub(crate) unit: &'static str,
     pub(crate) result: PeriodResult,
+    /// What its saving is worth.
+    pub(crate) worth: SavingWorth<'a>,
 }
 
 /// Savings added up.
@@ -25,12 +28,14 @@ pub(crate) type Sum = savings::Portfolio;
 
 /// Buildings taken together.
 #[derive(Debug)]
-pub(crate) struct Group {
+pub(crate) struct Group<'a> {
     pub(crate) buildings: usize,
     /// Buildings with a saving: the sum is theirs.
     pub(crate) counted: usize,
     /// Of those with a saving, in the unit of all sums.
     pub(crate) sum: Option<Sum>,
+    /// What the sum is worth.
+    pub(crate) worth: SavingWorth<'a>,
     /// Share of all their days that can be used.
     pub(crate) coverage: f64,
 }
@@ -103,11 +108,13 @@ impl<'a> Overview<'a> {
         for account in &accounts {
             let counts = only.map_or(account.unit() == "kWh", |only| only == account.carrier);
             if let (true, Some(period)) = (counts, account.year_after_baseline(shown)) {
+                let result = account.assess(store, up_to_last(period))?;
                 entries.push(Entry {
                     building: account.building,
                     carrier: account.carrier,
                     unit: account.unit(),
-                    result: account.assess(store, up_to_last(period))?,
+                    worth: worth(portfolio, account, &result),
+                    result,
                 });
             }
         }
@@ -138,8 +145,13 @@ impl<'a> Overview<'a> {
         sum(self.entries.iter().filter(|entry| entry.unit == self.unit))
     }
 
+    /// What the total is worth.
+    pub(crate) fn worth(&self) -> SavingWorth<'a> {
+        together(self.entries.iter().filter(|entry| entry.unit == self.unit))
+    }
+
     /// The same per municipality id.
-    pub(crate) fn municipalities(&self) -> BTreeMap<&'a str, Group> {
+    pub(crate) fn municipalities(&self) -> BTreeMap<&'a str, Group<'a>> {
         let mut groups: BTreeMap<&str, Vec<&Entry<'a>>> = BTreeMap::new();
         for entry in &self.entries {
             groups.entry(&entry.building.municipality).or_default().push(entry);
@@ -192,16 +204,18 @@ impl Filter {
     }
 }
 
-impl Group {
-    fn of(entries: &[&Entry<'_>], unit: &str) -> Self {
+impl<'a> Group<'a> {
+    fn of(entries: &[&Entry<'a>], unit: &str) -> Self {
         let count = |entries: &mut dyn Iterator<Item = &&Entry<'_>>| {
             entries.map(|entry| entry.building.id.as_str()).collect::<BTreeSet<_>>().len()
         };
         let in_sum = |entry: &&&Entry<'_>| entry.unit == unit && entry.result.saving().is_some();
+        let summed = entries.iter().copied().filter(|entry| entry.unit == unit);
         Self {
             buildings: count(&mut entries.iter()),
             counted: count(&mut entries.iter().filter(in_sum)),
-            sum: sum(entries.iter().copied().filter(|entry| entry.unit == unit)),
+            sum: sum(summed.clone()),
+            worth: together(summed),
             coverage: coverage(entries.iter().copied()).unwrap_or(0.0),
         }
     }

@@ -8,17 +8,17 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::Datelike;
 use config::{Building, Carrier, Portfolio};
-use store::StoredFinding;
+use store::{StoreError, StoredFinding};
 
 use super::attention::AttentionRow;
 use super::building::is_year;
 use super::shell::Shell;
-use super::words::{Claim, Tile, Verdict, coverage_tile};
+use super::words::{Claim, Tile, Verdict, coverage_tile, ready};
 use super::{Choice, error, html};
 use crate::app::App;
 use crate::charts::Forest;
 use crate::error::Refusal;
-use crate::figures::{Attention, Entry, Filter, Group as Together, Overview, Sum, What};
+use crate::figures::{Account, Attention, Entry, Filter, Group as Together, Overview, Readiness, Sum, What};
 use crate::format::{long_date, number, percent, span};
 use crate::language::Lang;
 use crate::texts::{Advice, Texts, count, fill, finding};
@@ -89,6 +89,7 @@ struct Lacking {
     href: String,
     carrier: &'static str,
     advice: Advice,
+    ready: String,
 }
 
 /// What the address asks for.
@@ -125,7 +126,7 @@ async fn read(app: &App, visit: &Visit) -> Result<Response, Refusal> {
     let page = app.blocking(move |app| {
         let overview = Overview::read(&app.store, &app.config.portfolio, &question.filter, this_year)?;
         let attention = Attention::all(&app.store, &overview, app.now())?;
-        Ok(OverviewPage::of(app, &visit, &overview, &attention, &question))
+        OverviewPage::of(app, &visit, &overview, &attention, &question)
     });
     html(&page.await?)
 }
@@ -179,7 +180,7 @@ impl OverviewPage {
         overview: &Overview<'_>,
         attention: &[Attention<'_>],
         question: &Question,
-    ) -> Self {
+    ) -> Result<Self, StoreError> {
         let carrier = question.filter.carrier;
         let lang = visit.lang;
         let t = lang.texts();
@@ -202,9 +203,18 @@ impl OverviewPage {
             .collect();
         municipalities
             .sort_by(|a, b| question.order.compare((a.1, a.2.sum.as_ref()), (b.1, b.2.sum.as_ref())));
+        let mut insufficient = Vec::new();
+        for entry in overview.insufficient() {
+            let same = |account: &&Account<'_>| {
+                account.building.id == entry.building.id && account.carrier == entry.carrier
+            };
+            let account = overview.accounts.iter().find(same);
+            let readiness = account.map(|account| account.readiness(&app.store)).transpose()?.flatten();
+            insufficient.push(lacking(entry, readiness, lang));
+        }
         let alone = question.filter.municipality.as_deref().map(|id| portfolio.municipality_name(id));
         let more = attention.len().saturating_sub(MOST_SHOWN);
-        Self {
+        Ok(Self {
             shell: Shell::new(app, visit, alone.unwrap_or(t.shell.overview)),
             part: alone.map(str::to_owned),
             heading: heading(overview, alone, lang),
@@ -243,9 +253,9 @@ impl OverviewPage {
                 })
                 .collect(),
             groups: rows.groups(overview, |id| portfolio.municipality_name(id).to_owned()),
-            insufficient: overview.insufficient().map(|entry| lacking(entry, lang)).collect(),
+            insufficient,
             json: json_address(overview.year, &question.filter),
-        }
+        })
     }
 }
 
@@ -394,7 +404,7 @@ fn todo_tile(attention: &[Attention<'_>], lang: Lang) -> Tile {
     }
 }
 
-fn lacking(entry: &Entry<'_>, lang: Lang) -> Lacking {
+fn lacking(entry: &Entry<'_>, readiness: Option<Readiness>, lang: Lang) -> Lacking {
     let told = |found: &StoredFinding| finding(&found.code, &found.text, &found.data, lang);
     let nothing = || finding("results.none", "", &[], lang);
     Lacking {
@@ -402,6 +412,7 @@ fn lacking(entry: &Entry<'_>, lang: Lang) -> Lacking {
         href: building_address(entry.building, Some(entry.carrier), lang),
         carrier: lang.texts().words.carrier(entry.carrier).label,
         advice: entry.result.reason().map_or_else(nothing, told),
+        ready: ready(readiness, lang),
     }
 }
 

@@ -3,10 +3,10 @@
 use engine::savings::{Interval, Saving};
 
 use crate::charts::tone;
-use crate::figures::Sum;
-use crate::format::{EnergyScale, interval, number, percent};
+use crate::figures::{Readiness, Sum};
+use crate::format::{EnergyScale, interval, long_date, number, percent};
 use crate::language::Lang;
-use crate::texts::{Span, fill_rich};
+use crate::texts::{Span, fill, fill_rich};
 
 /// A saving with all that is said about it.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,15 @@ pub(crate) struct Claim {
     pub(crate) percent: Option<f64>,
     pub(crate) interval: Interval,
     pub(crate) unit: &'static str,
+}
+
+/// When a baseline will be there, as a sentence; empty without an answer.
+#[expect(clippy::cast_precision_loss, reason = "a count of days")]
+pub(crate) fn ready(found: Option<Readiness>, lang: Lang) -> String {
+    found.map_or_else(String::new, |found| {
+        let days = number(found.missing_days as f64, 0, lang);
+        fill(lang.texts().building.ready, &[("date", &long_date(found.on, lang)), ("days", &days)])
+    })
 }
 
 /// A key figure.
@@ -132,7 +141,7 @@ impl Claim {
         let scale = self.scale();
         let t = &lang.texts().verdict;
         let tone = self.tone();
-        let bounds = crate::texts::fill(t.confidence, &[("interval", &self.bounds(lang))]);
+        let bounds = fill(t.confidence, &[("interval", &self.bounds(lang))]);
         let sure = if tone == "unsure" { format!("{}. {bounds}", capital(t.tag_unsure)) } else { bounds };
         Tile {
             label,
@@ -151,7 +160,7 @@ impl Claim {
             label,
             value: scale.number(self.actual, lang),
             unit: scale.unit.to_owned(),
-            note: crate::texts::fill(note, &[("expected", &expected)]),
+            note: fill(note, &[("expected", &expected)]),
             tone: "",
         }
     }

@@ -3,6 +3,8 @@
 /// The texts of one language.
 #[derive(Debug)]
 pub struct BuildingPage {
+    /// When the first baseline will be there; `{date}`, `{days}`.
+    pub ready: &'static str,
     /// Name of the way back.
     pub crumbs: &'static str,
     /// Heated area.
@@ -160,6 +162,7 @@ pub struct BuildingPage {
 }
 
 pub(super) const SV: BuildingPage = BuildingPage {
+    ready: "Baslinje klar {date} – {days}\u{a0}dygn saknas.",
     crumbs: "Var du är",
     area: "{area}\u{a0}m² Atemp",
     built: "byggt {year}",
@@ -240,6 +243,7 @@ pub(super) const SV: BuildingPage = BuildingPage {
 };
 
 pub(super) const EN: BuildingPage = BuildingPage {
+    ready: "Baseline ready on {date} – {days}\u{a0}days are missing.",
     crumbs: "Where you are",
     area: "{area}\u{a0}m² heated area",
     built: "built {year}",

@@ -19,7 +19,7 @@ fn number(value: &Value) -> f64 {
     value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
 }
 
-const PERIOD: [&str; 15] = [
+const PERIOD: [&str; 17] = [
     "actual_kwh",
     "adjusted_baseline_kwh",
     "avoided_kwh",
@@ -27,6 +27,7 @@ const PERIOD: [&str; 15] = [
     "baseline_id",
     "cost_sek",
     "coverage",
+    "emission_factors",
     "filled_share",
     "from",
     "interval",
@@ -34,6 +35,7 @@ const PERIOD: [&str; 15] = [
     "method_version",
     "reason",
     "status",
+    "tariffs",
     "to",
 ];
 
@@ -340,6 +342,31 @@ async fn status_and_readiness_follow_broker_and_store() {
     );
     assert_eq!(get(app, "/api/v1/status").await.json()["backlog"], 7);
     assert_eq!(get(app, "/healthz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_was_avoided_is_priced_only_where_every_part_has_a_price() {
+    let World { app, .. } = &world();
+    let saved = get(app, "/api/v1/buildings/arebo/savings?from=2018-01-01&to=2019-01-01").await.json();
+    let heat = &saved["periods"][0];
+    let avoided = number(&heat["avoided_kwh"]);
+    assert!((number(&heat["cost_sek"]) - 0.9 * avoided).abs() < 1e-6, "{heat}");
+    assert!((number(&heat["kg_co2e"]) - 0.05 * avoided).abs() < 1e-6, "{heat}");
+    assert_eq!(heat["tariffs"].as_array().unwrap().len(), 1);
+    assert_eq!(heat["tariffs"][0]["source"], "prislista 2018");
+    assert_eq!(heat["emission_factors"][0]["year"], 2017);
+    assert_eq!(heat["emission_factors"][0]["supplier"], "fjärrvärmenätet");
+    let electricity = "/api/v1/buildings/arebo/savings?from=2018-01-01&to=2019-01-01&carrier=electricity";
+    let electricity = get(app, electricity).await.json();
+    assert_eq!(electricity["periods"][0]["status"], "ok");
+    assert_eq!(electricity["periods"][0]["cost_sek"], Value::Null);
+    assert_eq!(electricity["periods"][0]["tariffs"], json!([]));
+    let portfolio = get(app, "/api/v1/portfolio?year=2018").await.json();
+    assert_eq!(portfolio["total"]["cost_sek"], Value::Null, "electricity has no price");
+    let heat = get(app, "/api/v1/portfolio?year=2018&carrier=district_heating").await.json();
+    let sums = heat["municipalities"].as_array().unwrap().iter().filter_map(|one| one["cost_sek"].as_f64());
+    assert!((sums.sum::<f64>() - number(&heat["total"]["cost_sek"])).abs() < 1e-6);
+    assert_eq!(heat["total"]["tariffs"].as_array().unwrap().len(), 2);
 }
 
 #[tokio::test]

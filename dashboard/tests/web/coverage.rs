@@ -1,7 +1,8 @@
 //! No number without data: wherever a saving stands, it rests on nine days in ten and carries its interval.
 
 use crate::client::get;
-use crate::world::{World, demo, world};
+use crate::world::{Habit, World, date, demo, of, seed, world};
+use config::Carrier;
 use serde_json::Value;
 
 const BODIES: &[&str] = &[
@@ -124,4 +125,24 @@ async fn an_overview_of_a_county_is_light_enough_for_a_phone() {
     let response = tower::ServiceExt::oneshot(dashboard::router(app.clone()), request).await.unwrap();
     let bytes = axum::body::to_bytes(response.into_body(), 10 << 20).await.unwrap();
     assert!(bytes.len() < 20_000, "{} bytes for seven buildings", bytes.len());
+}
+
+#[tokio::test]
+async fn a_building_without_a_baseline_is_told_when_there_will_be_one() {
+    let World { app, .. } =
+        &of("[[owner]]\nid = \"o\"\nname = \"O\"\n[[building]]\nid = \"ny\"\nname = \"Nya skolan\"\n\
+        municipality = \"timra\"\nowner = \"o\"\nuse = \"school\"\nstation = \"s\"\n[[building.meter]]\n\
+        id = \"ny-v\"\ncarrier = \"district_heating\"\nreading = \"register\"\nunit = \"kWh\"\n\
+        [[building.baseline]]\nfrom = 2018-05-01\nto = 2019-05-01\n");
+    let habit =
+        Habit { base: 90.0, slope: 30.0, saved: 0.0, from: date("2018-01-01"), hole_every: 0, noise: 0.05 };
+    seed(&app.store, &app.config.portfolio.buildings[0], Carrier::DistrictHeating, habit);
+    app.store.set_analysed_through(date("2018-12-31")).unwrap();
+    let told = "Baslinje klar 1 maj 2019 – 120 dygn saknas.";
+    let page = get(app, "/byggnader/ny").await.text();
+    assert!(page.contains(told), "{page}");
+    let english = get(app, "/en/buildings/ny").await.text();
+    assert!(english.contains("Baseline ready on 1 May 2019 – 120 days are missing."), "{english}");
+    let text = get(app, "/byggnader/ny?period=2018").await.text();
+    assert!(!text.contains(" sparat"), "{text}");
 }

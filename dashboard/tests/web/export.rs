@@ -13,7 +13,8 @@ async fn rows_carry_zone_and_reason_as_the_api_does() {
     for id in ["arebo", "kort"] {
         let building = app.config.portfolio.building(id).unwrap();
         let days = range("2018-01-01", "2019-01-01");
-        let rows = savings(&app.store, building, Some(days), Resolution::Year).unwrap();
+        let rows =
+            savings(&app.store, (&app.config.portfolio, building), Some(days), Resolution::Year).unwrap();
         let row = serde_json::to_value(&rows[0]).unwrap();
         let mut columns = SavingRow::COLUMNS.to_vec();
         columns.sort_unstable();
@@ -27,5 +28,6 @@ async fn rows_carry_zone_and_reason_as_the_api_does() {
         assert_eq!((&row["reason_code"], &row["reason"]), (&reason("code"), &reason("text")));
         assert_eq!(row["reason_code"].is_null(), id == "arebo", "{row}");
         assert_eq!((&row["status"], &row["avoided_kwh"]), (&period["status"], &period["avoided_kwh"]));
+        assert_eq!((&row["cost_sek"], &row["kg_co2e"]), (&period["cost_sek"], &period["kg_co2e"]));
     }
 }

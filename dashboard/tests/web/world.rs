@@ -53,6 +53,24 @@ pub fn now() -> DateTime<Utc> {
 }
 
 const PORTFOLIO: &str = r#"
+[[tariff]]
+carrier = "district_heating"
+from = 2016-01-01
+sek_per_kwh = 0.8
+source = "prislista 2016"
+[[tariff]]
+carrier = "district_heating"
+from = 2018-01-01
+sek_per_kwh = 0.9
+municipality = "solleftea"
+source = "prislista 2018"
+[[emission_factor]]
+carrier = "district_heating"
+year = 2017
+g_co2e_per_kwh = 50
+supplier = "fjärrvärmenätet"
+source = "miljövärden 2017"
+
 [[owner]]
 id = "solatum"
 name = "Solatum Hus & Hem AB"

@@ -15,11 +15,13 @@ mod course;
 mod drift;
 mod interval;
 mod portfolio;
+mod worth;
 
 pub use course::{Band, CumulativeDay, bands, cumulative};
 pub use drift::Drift;
 pub use interval::{Interval, Spread};
 pub use portfolio::{COMMON_SHARE, Portfolio, combine};
+pub use worth::{Rate, Rates, SavingWorth, Worth};
 
 /// How to judge.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,6 +45,8 @@ pub struct Saving {
     pub adjusted_baseline_kwh: f64,
     /// Expected minus actual: positive when less was used.
     pub avoided_kwh: f64,
+    /// Expected minus actual of each valid day, in order of date: they sum to `avoided_kwh`.
+    pub avoided_by_day: Vec<(NaiveDate, f64)>,
     /// Avoided in percent of expected; none when next to nothing was expected.
     pub avoided_percent: Option<f64>,
     /// Valid days as a share of the period's.
@@ -166,6 +170,7 @@ fn judge(
         actual_kwh: sums.actual,
         adjusted_baseline_kwh: sums.expected,
         avoided_kwh: avoided,
+        avoided_by_day: avoided_by_day(model, days),
         avoided_percent: notable.then(|| 100.0 * avoided / sums.expected),
         coverage: sums.days as f64 / period.days().max(1) as f64,
         filled_share: crate::baseline::filled_share(days),
@@ -175,6 +180,14 @@ fn judge(
         method_version: model.method_version.clone(),
     };
     Assessment::Assessed { saving: Box::new(saving), findings }
+}
+
+fn avoided_by_day(model: &FittedModel, days: &[Day]) -> Vec<(NaiveDate, f64)> {
+    let avoided = |day: &Day| {
+        let (used, temp_c) = day.complete()?;
+        Some((day.date, model.expect(day.date, temp_c) - used))
+    };
+    days.iter().filter_map(avoided).collect()
 }
 
 /// The days of `period`, each once and in order, without the zeros of a dead meter.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction};
 
-use super::beside;
+use super::{beside, directory_of};
 use crate::schema::{self, APPLICATION_ID};
 use crate::{Result, StoreError};
 
@@ -115,6 +115,5 @@ pub(crate) fn prepare_writer(conn: &Connection) -> Result<()> {
 
 /// A file's name is durable when its directory is.
 pub(super) fn sync_directory(path: &Path) -> std::io::Result<()> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::File::open(parent)?.sync_all()
+    fs::File::open(directory_of(path))?.sync_all()
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::{OwnerLock, beside};
+use super::{OwnerLock, beside, restore};
 use crate::{Result, StoreError};
 
 /// Removes the database at `path` with its log and whatever was being made beside it, unless a process owns it.
@@ -14,7 +14,8 @@ pub(crate) fn discard(path: &Path) -> Result<()> {
         return Ok(());
     }
     let _lock = OwnerLock::take(path)?;
-    for suffix in [".new", ".new-wal", ".new-shm", "", "-shm", "-wal", ".lock"] {
+    let unfinished = [".new", ".new-wal", ".new-shm", restore::DRAFT, restore::READY];
+    for suffix in unfinished.into_iter().chain(["", "-shm", "-wal", ".lock"]) {
         let file = beside(path, suffix);
         match fs::remove_file(&file) {
             Err(error) if error.kind() != ErrorKind::NotFound => {

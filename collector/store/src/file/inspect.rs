@@ -7,8 +7,9 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::beside;
-use crate::schema::APPLICATION_ID;
+use super::connect::open_reader;
+use super::{beside, restore};
+use crate::schema::{self, APPLICATION_ID};
 use crate::{Result, StoreError};
 
 /// What lies at a path.
@@ -23,8 +24,33 @@ pub(crate) enum Found {
 const HEADER: usize = 100;
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
-/// Looks at the file without opening it as a database.
+/// Looks at the file without opening it as a database. A restore that was interrupted must be finished first.
 pub(crate) fn inspect(path: &Path) -> Result<Found> {
+    let (draft, ready) = (beside(path, restore::DRAFT), beside(path, restore::READY));
+    let restoring = |left| Err(StoreError::Restoring { path: path.to_owned(), left });
+    if ready.exists() {
+        return restoring(ready);
+    }
+    match inspect_file(path)? {
+        // Someone wanted the history of a backup here: beginning without it would be wrong.
+        Found::Nothing if draft.exists() => restoring(draft),
+        found => Ok(found),
+    }
+}
+
+/// A connection that reads the database at `path`, of this program's schema or an older one.
+pub(super) fn open_known(path: &Path) -> Result<Connection> {
+    if inspect(path)? == Found::Nothing {
+        return Err(StoreError::Missing(path.to_owned()));
+    }
+    let conn = open_reader(path)?;
+    check_application(&conn, path)?;
+    schema::refuse_newer(&conn, path)?;
+    Ok(conn)
+}
+
+/// As [`inspect`], whatever was interrupted.
+pub(super) fn inspect_file(path: &Path) -> Result<Found> {
     let log = beside(path, "-wal");
     let log_length = fs::metadata(&log).map_or(0, |meta| meta.len());
     let meta = match fs::metadata(path) {

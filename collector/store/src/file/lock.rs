@@ -44,7 +44,7 @@ fn sign(file: &mut File) -> std::io::Result<()> {
     write!(file, "{}", std::process::id())
 }
 
-fn owner(file: &mut File) -> Option<u32> {
+pub(super) fn owner(file: &mut File) -> Option<u32> {
     let mut text = String::new();
     file.take(20).read_to_string(&mut text).ok()?;
     text.trim().parse().ok()

@@ -46,7 +46,7 @@ impl Store {
     /// When the database cannot be read.
     pub fn totals(&self) -> Result<Totals> {
         self.read(|tx| {
-            let total = |name| Ok::<_, rusqlite::Error>(u64::try_from(sql::counter(tx, name)?).unwrap_or(0));
+            let total = |name| total(tx, name);
             Ok(Totals {
                 readings: total(READINGS)?,
                 duplicates: total(DUPLICATES)?,
@@ -75,6 +75,15 @@ impl Store {
     }
 }
 
+/// How many readings are stored, and the newest reception that is durable.
+pub(crate) fn readings_and_last_commit(conn: &Connection) -> Result<(u64, Option<DateTime<Utc>>)> {
+    Ok((total(conn, READINGS)?, last_commit(conn)?))
+}
+
+fn total(conn: &Connection, name: &str) -> rusqlite::Result<u64> {
+    Ok(u64::try_from(sql::counter(conn, name)?).unwrap_or(0))
+}
+
 pub(crate) fn note_readings(conn: &Connection, outcomes: &[Outcome]) -> Result<()> {
     for (counter, counted) in
         [(READINGS, Outcome::Stored), (DUPLICATES, Outcome::Duplicate), (CORRECTIONS, Outcome::Corrected)]
@@ -93,7 +102,7 @@ pub(crate) fn note_commit(conn: &Connection, received: DateTime<Utc>) -> Result<
     Ok(())
 }
 
-fn last_commit(tx: &Transaction<'_>) -> Result<Option<DateTime<Utc>>> {
+fn last_commit(tx: &Connection) -> Result<Option<DateTime<Utc>>> {
     let mut statement = tx.prepare_cached("SELECT value FROM counter WHERE name = ?1")?;
     Ok(statement.query_row([LAST_COMMIT], |row| sql::instant(row, 0)).optional()?)
 }

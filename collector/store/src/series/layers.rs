@@ -3,6 +3,17 @@
 //!
 //! New readings go to `reading_hot`, in order of time, so that a round of all meters touches a few pages. A
 //! [fold](super::fold) takes them on. Both tables are small, and are read by scanning the time asked for.
+//!
+//! Why tables by time: two years of hourly readings of 500 meters as bare rows, a durable commit for each round
+//! (unoptimised build, a busy machine with two cores and a virtual disk):
+//!
+//! | rows | commit p50 / p99 | written to the device | two years of one meter |
+//! |---|---|---|---|
+//! | by time only | 0.9 / 1.3 ms | 1.1 GB | 400 ms |
+//! | by time, with an index by series | 14 / 31 ms | 73 GB | 1 ms |
+//! | by series only (first 14 months) | 28 / 56 ms | 45 GB | 1 ms |
+//!
+//! Folded early, the first needs no long scan.
 
 use chrono::{DateTime, Utc};
 use engine::domain::Point;

@@ -74,7 +74,7 @@ fn a_damaged_block_costs_only_itself() {
     let read = |from: &str, to: &str| store.range(&key("a"), at(from), at(to), Edges::Inside);
     let error = read("2026-02-10T00:00:00Z", "2026-02-11T00:00:00Z").unwrap_err();
     assert!(!error.is_transient(), "{error:?}");
-    insta::assert_snapshot!(error, @"the database is damaged (block 2026-02 of a heat.energy: its checksum differs) and nothing was changed; stop sparvakt, copy the file elsewhere, and put back your latest copy of it");
+    insta::assert_snapshot!(error, @"the database is damaged (block 2026-02 of a heat.energy: its checksum differs) and nothing was changed; stop sparvakt and put your latest backup back with `sparvakt restore`, which keeps the file under another name");
     assert_eq!(read("2026-01-10T00:00:00Z", "2026-01-11T00:00:00Z").unwrap().len(), 24);
     assert_eq!(read("2026-03-10T00:00:00Z", "2026-03-11T00:00:00Z").unwrap().len(), 24);
     // New readings of that month are kept, and wait beside it.

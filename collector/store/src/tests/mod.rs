@@ -2,6 +2,7 @@
 
 mod alike;
 mod analysis;
+mod backups;
 mod blocks;
 mod faults;
 mod killed;

@@ -88,7 +88,7 @@ fn an_empty_file_is_not_taken_for_a_new_store() {
     let place = Place::new();
     filled(&place);
     fs::write(place.path(), "").unwrap();
-    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db is empty (0 bytes); restore a backup, or remove the file to begin without history");
+    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db is empty (0 bytes); put a backup back with `sparvakt restore`, or remove the file to begin without history");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_lost_file_whose_log_remains_is_not_replaced() {
     filled(&place);
     fs::remove_file(place.path()).unwrap();
     fs::write(place.beside("-wal"), "frames").unwrap();
-    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db is gone but its write-ahead log /data/sparvakt.db-wal is still there; put the database back or restore a backup (remove the log only to begin without history)");
+    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db is gone but its write-ahead log /data/sparvakt.db-wal is still there; put the database back, or a backup with `sparvakt restore` (remove the log only to begin without history)");
 }
 
 #[test]
@@ -105,15 +105,15 @@ fn what_is_no_database_of_ours_is_left_alone() {
     let place = Place::new();
     filled(&place);
     fs::write(place.path(), "timestamp_utc,value\n").unwrap();
-    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db is not a sparvakt database (no SQLite database); check `store.path`, or restore a backup");
+    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db is not a sparvakt database (no SQLite database); check `store.path`, or put a backup back with `sparvakt restore`");
     fs::remove_file(place.path()).unwrap();
     Connection::open(place.path()).unwrap().execute_batch("CREATE TABLE song(name TEXT)").unwrap();
-    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db is not a sparvakt database (an SQLite database of another program, application id 0); check `store.path`, or restore a backup");
+    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db is not a sparvakt database (an SQLite database of another program, application id 0); check `store.path`, or put a backup back with `sparvakt restore`");
     let error = Store::open_existing_read_only(&place.path()).unwrap_err();
     assert!(matches!(error, StoreError::Foreign { .. }));
     fs::remove_file(place.path()).unwrap();
     fs::create_dir(place.path()).unwrap();
-    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db is not a sparvakt database (a directory or device); check `store.path`, or restore a backup");
+    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db is not a sparvakt database (a directory or device); check `store.path`, or put a backup back with `sparvakt restore`");
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn a_file_cut_off_is_told_from_a_whole_one() {
         assert!(matches!(error, StoreError::Truncated { found, .. } if found == length), "{length}: {error}");
     }
     let text = place.text(&refusal(&place));
-    insta::assert_snapshot!(text, @"/data/sparvakt.db is cut off: 20 bytes of 100; stop sparvakt, copy the file elsewhere, and put back your latest copy of it");
+    insta::assert_snapshot!(text, @"/data/sparvakt.db is cut off: 20 bytes of 100; put your latest backup back with `sparvakt restore`, which keeps the file under another name");
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn a_newer_schema_is_neither_changed_nor_read() {
     let place = Place::new();
     filled(&place);
     Connection::open(place.path()).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db has schema 99, this sparvakt knows up to 2; install the newer version again, or restore a backup from before the upgrade");
+    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db has schema 99, this sparvakt knows up to 2; install the newer version again, or put a backup from before the upgrade back with `sparvakt restore`");
     let error = Store::open_existing_read_only(&place.path()).unwrap_err();
     assert!(matches!(error, StoreError::Newer { found: 99, .. }));
 }
@@ -196,25 +196,6 @@ fn a_draft_left_by_a_crash_is_no_store() {
     fs::write(place.beside(".new-wal"), "half a log").unwrap();
     place.open().commit(&batch(&[reading("a", 0, 1.0)])).unwrap();
     assert!(!place.beside(".new").exists());
-}
-
-#[test]
-fn a_backup_is_whole_while_ingest_goes_on_and_replaces_nothing() {
-    let place = Place::new();
-    filled(&place);
-    let store = place.open();
-    let reader = Store::open_existing_read_only(&place.path()).unwrap();
-    let copy = Place::new();
-    fs::create_dir_all(copy.path().parent().unwrap()).unwrap();
-    store.commit(&batch(&[reading("b", 0, 1.0)])).unwrap();
-    let before = dump(&store);
-    reader.backup_to(&copy.path()).unwrap();
-    store.commit(&batch(&[reading("b", 60, 2.0)])).unwrap();
-    assert!(dump(&copy.open()) == before);
-    let error = store.backup_to(&copy.path()).unwrap_err();
-    insta::assert_snapshot!(copy.text(&error), @"cannot be stored: /data/sparvakt.db exists already; name a new file");
-    let error = store.backup_to(&copy.beside("/nowhere/copy.db")).unwrap_err();
-    assert!(error.is_transient(), "{error:?}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ use engine::domain::DateRange;
 use store::{StoreError, StoredFinding};
 
 use super::shell::Shell;
-use super::words::{Claim, Tile, Verdict, coverage_tile};
+use super::words::{Claim, Tile, Verdict, coverage_tile, ready};
 use super::{Choice, error, html};
 use crate::app::App;
 use crate::error::Refusal;
@@ -50,6 +50,7 @@ struct BuildingPage {
     own: Option<DateRange>,
     verdict: Verdict,
     baseline_note: String,
+    ready: String,
     reason: Option<Told>,
     tiles: Vec<Tile>,
     marks: Vec<Mark>,
@@ -140,6 +141,7 @@ impl BuildingPage {
             Choice::new(known.as_str().to_owned(), name, Some(*known) == carrier)
         };
         let unit = account.as_ref().map_or("kWh", Account::unit);
+        let readiness = account.as_ref().map(|account| account.readiness(store)).transpose()?.flatten();
         Ok(Self {
             shell: Shell::new(app, visit, building.name.clone()),
             municipality: app.config.portfolio.municipality_name(&building.municipality).to_owned(),
@@ -153,6 +155,7 @@ impl BuildingPage {
             own: matches!(question.wanted, Wanted::Range(_)).then_some(shown),
             verdict: verdict(carrier, result.as_ref(), unit, lang),
             baseline_note: baseline_note(result.as_ref(), t, lang),
+            ready: ready(readiness, lang),
             reason: result.as_ref().and_then(PeriodResult::reason).map(|found| Told::of(found, lang)),
             tiles: result.as_ref().map(|result| tiles(building, result, unit, lang)).unwrap_or_default(),
             marks,

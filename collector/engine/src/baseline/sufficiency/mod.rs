@@ -3,6 +3,8 @@
 //! Limits: a baseline of 329 to 1096 days, at least 90 % of the days of either period valid (CalTRACK 2.2.1 with
 //! IPMVP's whole cycle), temperatures for the same share. A rule that only makes a claim weaker warns.
 
+use chrono::{Days, NaiveDate};
+
 use super::{Day, Finding, FittedModel, Severity};
 use crate::domain::DateRange;
 
@@ -97,6 +99,13 @@ pub(super) fn not_computable() -> Finding {
             .to_owned(),
         vec![],
     )
+}
+
+/// The day on which the days from `first` on can carry a baseline, if every day from now on is valid; `invalid` of
+/// those until now are not.
+#[must_use]
+pub fn ready_on(first: NaiveDate, invalid: usize) -> NaiveDate {
+    first + Days::new(SHORTEST_BASELINE.max(10 * invalid) as u64)
 }
 
 fn too_short(period: DateRange) -> Option<Finding> {

@@ -246,3 +246,15 @@ fn overlap_unseen_weather_and_unseen_modes_are_told() {
         ["reporting.overlaps_baseline", "reporting.beyond_baseline_temperatures", "reporting.unseen_mode"]
     );
 }
+
+#[test]
+fn a_baseline_is_ready_when_its_days_suffice() {
+    let first: chrono::NaiveDate = "2026-01-01".parse().unwrap();
+    for (invalid, days) in [(0, 329), (32, 329), (40, 400)] {
+        let ready = ready_on(first, invalid);
+        let period = DateRange { from: first, to: ready };
+        assert_eq!(period.days(), days);
+        let valid = period.days() - invalid;
+        assert!(valid >= days_needed(period), "{invalid}");
+    }
+}
