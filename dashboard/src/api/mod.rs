@@ -6,6 +6,7 @@ mod meters;
 mod portfolio;
 mod review;
 mod savings;
+mod solar;
 mod status;
 mod worth;
 
@@ -19,6 +20,7 @@ pub(crate) use portfolio::portfolio;
 pub(crate) use problem::Problem;
 pub(crate) use review::{quarantine, unknown};
 pub(crate) use savings::savings;
+pub(crate) use solar::{performance, solar};
 
 use std::convert::Infallible;
 

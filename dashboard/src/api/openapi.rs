@@ -19,6 +19,8 @@ use utoipa::OpenApi;
         super::baseline::baseline,
         super::meters::readings,
         super::meters::consumption,
+        super::solar::solar,
+        super::solar::performance,
         super::review::quarantine,
         super::review::unknown,
         crate::health::healthz,

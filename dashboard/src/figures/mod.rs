@@ -9,6 +9,7 @@ mod course;
 mod pieces;
 mod portfolio;
 mod signature;
+mod solar;
 mod truth;
 mod worth;
 
@@ -19,6 +20,7 @@ pub use pieces::cut;
 pub(crate) use pieces::year;
 pub(crate) use portfolio::{Entry, Filter, Group, Overview, Sum};
 pub(crate) use signature::{Branches, SignatureDays};
+pub(crate) use solar::{PlantFigures, SolarFigures, SolarPeriod};
 pub(crate) use truth::Compared;
 pub(crate) use worth::worth;
 
