@@ -13,7 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::App;
-use crate::pages::{building, demo, error, overview, text};
+use crate::pages::{building, demo, error, overview, solar, text};
 use crate::{api, assets, headers, health, host, visit};
 
 /// Longer than this nobody waits for a page.
@@ -52,6 +52,12 @@ fn for_people() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/en/buildings/{id}", get(building::building)),
         ("/byggnader/{id}/dygn.csv", get(building::days_csv)),
         ("/en/buildings/{id}/days.csv", get(building::days_csv)),
+        ("/solanlaggningar", get(solar::solar)),
+        ("/en/solar", get(solar::solar)),
+        ("/solanlaggningar/{id}", get(solar::plant)),
+        ("/en/solar/{id}", get(solar::plant)),
+        ("/solanlaggningar/{id}/manader.csv", get(solar::months_csv)),
+        ("/en/solar/{id}/months.csv", get(solar::months_csv)),
         ("/sa-raknar-vi", get(text::method)),
         ("/en/how-we-calculate", get(text::method)),
         ("/tillganglighet", get(text::accessibility)),

@@ -13,6 +13,7 @@ mod scale;
 mod series;
 mod share;
 mod signature;
+mod stacked;
 mod svg;
 
 pub use cumulative::{Cumulative, CumulativePoint};
@@ -21,6 +22,7 @@ pub(crate) use forest::tone;
 pub use series::{MeasuredAgainstBaseline, Step};
 pub use share::share_bar;
 pub use signature::{Cloud, Signature};
+pub use stacked::{Bar, Stacked};
 
 /// The room a drawing is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -70,6 +70,7 @@ impl Shell {
             accessibility_href: address::accessibility(lang),
             navigation: vec![
                 item(t.shell.overview, address::overview(lang)),
+                item(t.shell.solar, address::solar(lang)),
                 item(t.shell.method, address::method(lang)),
             ],
             demo_href: app.demo.as_ref().map(|_| address::demo(lang)),

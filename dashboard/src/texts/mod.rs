@@ -12,6 +12,7 @@ mod findings;
 mod method;
 mod overview;
 mod shell;
+mod solar;
 mod verdict;
 mod words;
 
@@ -23,6 +24,7 @@ pub use findings::{Advice, finding};
 pub use method::{Method, Section};
 pub use overview::Overview;
 pub use shell::Shell;
+pub use solar::SolarPages;
 pub use verdict::Verdicts;
 pub use words::Words;
 
@@ -45,6 +47,8 @@ pub struct Texts {
     pub building: BuildingPage,
     /// The page of a simulated portfolio.
     pub demo: DemoPage,
+    /// The solar plants.
+    pub solar: SolarPages,
     /// How the figures come about.
     pub method: Method,
     /// The accessibility statement.
@@ -60,6 +64,7 @@ pub static SV: Texts = Texts {
     attention: attention::SV,
     building: building::SV,
     demo: demo::SV,
+    solar: solar::SV,
     method: method::SV,
     accessibility: accessibility::SV,
 };
@@ -73,6 +78,7 @@ pub static EN: Texts = Texts {
     attention: attention::EN,
     building: building::EN,
     demo: demo::EN,
+    solar: solar::EN,
     method: method::EN,
     accessibility: accessibility::EN,
 };

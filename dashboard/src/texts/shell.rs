@@ -9,6 +9,8 @@ pub struct Shell {
     pub navigation: &'static str,
     /// Link to the overview.
     pub overview: &'static str,
+    /// Link to the solar plants.
+    pub solar: &'static str,
     /// Link to the method page.
     pub method: &'static str,
     /// Link to the accessibility statement.
@@ -65,6 +67,7 @@ pub(super) const SV: Shell = Shell {
     skip: "Hoppa till innehållet",
     navigation: "Huvudmeny",
     overview: "Översikt",
+    solar: "Solanläggningar",
     method: "Så räknar vi",
     accessibility: "Tillgänglighet",
     api: "API",
@@ -96,6 +99,7 @@ pub(super) const EN: Shell = Shell {
     skip: "Skip to content",
     navigation: "Main menu",
     overview: "Overview",
+    solar: "Solar plants",
     method: "How we calculate",
     accessibility: "Accessibility",
     api: "API",
