@@ -16,7 +16,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use config::Config;
-use dashboard::{App, Live, Pending};
+use dashboard::{App, Feed, Live, Pending};
 use engine::decode::DecoderError;
 use store::{Store, StoreError};
 use tokio::net::TcpListener;
@@ -26,6 +26,7 @@ use tokio::task::JoinSet;
 use tracing::{error, info, warn};
 
 use crate::analyse::Analyst;
+use crate::announce::Announcer;
 use crate::broker::{self, BrokerError};
 use crate::clock::Clock;
 use crate::ingest::{Interpreter, Progress, Writer};
@@ -109,6 +110,7 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
     let (progress, writing) = watch::channel(Progress::default());
     let (live, shown) = watch::channel(Live::default());
     let wake = Arc::new(Notify::new());
+    let feed = Feed::new(clock.now());
 
     let mut service = Service {
         dashboard: listener
@@ -141,6 +143,7 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
         interpreter,
         clock: clock.clone(),
         progress,
+        announcer: Announcer::new(feed.clone(), &config.portfolio),
         wake: Arc::clone(&wake),
         stop: stop.clone(),
     };
@@ -150,7 +153,7 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
         "the writer"
     });
 
-    let analyst = Analyst::new(store.clone(), Arc::clone(&config), stop.clone());
+    let analyst = Analyst::new(store.clone(), Arc::clone(&config), stop.clone()).telling(feed.clone());
     let full_round = analyst.full_round();
     spawn(tasks, "the analysis", analyst.run(clock.clone(), Arc::clone(&wake)));
 
@@ -179,7 +182,7 @@ pub async fn serve(config: Config, clock: Clock, stop: Stop) -> Result<Service, 
         backlog: level.messages() as u64,
         full_round: full_round.load(Ordering::Acquire),
     });
-    let app = App::new(config, store, shown, pending, now);
+    let app = App::new(config, store, shown, pending, now).with_feed(feed);
     spawn(tasks, "the dashboard", async move {
         let ended = dashboard::serve(listener, app, async move { stop.requested().await }).await;
         if let Err(error) = ended {

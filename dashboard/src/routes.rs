@@ -38,6 +38,7 @@ pub(crate) fn for_machines() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/api/v1/meters/{id}/consumption", get(api::consumption)),
         ("/api/v1/solar", get(api::solar)),
         ("/api/v1/solar/{id}/performance", get(api::performance)),
+        ("/api/v1/live", get(api::live)),
         ("/api/v1/quarantine", get(api::quarantine)),
         ("/api/v1/unknown", get(api::unknown)),
     ]

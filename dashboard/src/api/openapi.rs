@@ -21,6 +21,7 @@ use utoipa::OpenApi;
         super::meters::consumption,
         super::solar::solar,
         super::solar::performance,
+        super::live::live,
         super::review::quarantine,
         super::review::unknown,
         crate::health::healthz,

@@ -6,6 +6,7 @@
 //! for those who cannot see it, and stands above a table with the same numbers.
 
 mod axis;
+mod calendar;
 mod cumulative;
 mod dates;
 mod forest;
@@ -16,6 +17,7 @@ mod signature;
 mod stacked;
 mod svg;
 
+pub use calendar::{DayState, calendar};
 pub use cumulative::{Cumulative, CumulativePoint};
 pub use forest::Forest;
 pub(crate) use forest::tone;

@@ -3,11 +3,14 @@
 
 mod client;
 mod demo;
+mod sunny;
 mod world;
 
 mod api;
 mod attention;
 mod coverage;
 mod export;
+mod live;
 mod pages;
 mod server;
+mod solar;

@@ -9,6 +9,7 @@ mod month;
 
 mod append;
 mod fold;
+mod corrections;
 mod history;
 mod sqlite;
 
