@@ -13,7 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::App;
-use crate::pages::{building, demo, error, overview, solar, text};
+use crate::pages::{building, demo, error, overview, quality, solar, text};
 use crate::{api, assets, headers, health, host, visit};
 
 /// Longer than this nobody waits for a page.
@@ -53,6 +53,8 @@ fn for_people() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/en/buildings/{id}", get(building::building)),
         ("/byggnader/{id}/dygn.csv", get(building::days_csv)),
         ("/en/buildings/{id}/days.csv", get(building::days_csv)),
+        ("/datakvalitet", get(quality::quality)),
+        ("/en/data-quality", get(quality::quality)),
         ("/solanlaggningar", get(solar::solar)),
         ("/en/solar", get(solar::solar)),
         ("/solanlaggningar/{id}", get(solar::plant)),

@@ -115,6 +115,7 @@ impl Visit {
 /// Paths of the views. Those that end with `/` begin the paths of several.
 const SWEDISH_TO_ENGLISH: &[(&str, &str)] = &[
     ("/byggnader/", "/en/buildings/"),
+    ("/datakvalitet", "/en/data-quality"),
     ("/solanlaggningar", "/en/solar"),
     ("/solanlaggningar/", "/en/solar/"),
     ("/sa-raknar-vi", "/en/how-we-calculate"),
@@ -156,6 +157,13 @@ pub(crate) mod address {
         match lang {
             Lang::Sv => "/demo",
             Lang::En => "/en/demo",
+        }
+    }
+
+    pub(crate) const fn quality(lang: Lang) -> &'static str {
+        match lang {
+            Lang::Sv => "/datakvalitet",
+            Lang::En => "/en/data-quality",
         }
     }
 

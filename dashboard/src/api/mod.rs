@@ -20,7 +20,7 @@ pub(crate) use live::live;
 pub(crate) use meters::{consumption, readings};
 pub(crate) use portfolio::portfolio;
 pub(crate) use problem::Problem;
-pub(crate) use review::{quarantine, unknown};
+pub(crate) use review::{Unknown, quarantine, unknown};
 pub(crate) use savings::{savings, savings_now};
 pub(crate) use solar::{performance, solar};
 

@@ -37,15 +37,15 @@ pub(crate) struct Quarantined {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Unknown {
     /// The device, or the topic when no profile could decode it.
-    device: String,
+    pub(crate) device: String,
     topic: String,
     /// The profile that decodes it; null when none does.
     profile: Option<String>,
     series: Option<String>,
     last: LastSeen,
-    rate_per_hour: f64,
+    pub(crate) rate_per_hour: f64,
     /// Ready to paste under its `[[building]]`; null while no profile decodes it.
-    snippet: Option<String>,
+    pub(crate) snippet: Option<String>,
 }
 
 /// The newest message.

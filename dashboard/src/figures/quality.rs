@@ -48,7 +48,6 @@ pub(crate) struct MeterQuality<'a> {
     pub(crate) still: Option<Standstill>,
     /// Each day of the month.
     pub(crate) days: Vec<DayState>,
-    pub(crate) shares: Shares,
     /// Values of the month that replaced earlier ones.
     pub(crate) corrections: u64,
 }
@@ -95,7 +94,8 @@ impl<'a> DataQuality<'a> {
         let chosen: Vec<(&Building, &Meter)> = portfolio
             .meters()
             .filter(|(building, _)| {
-                let is = |wanted: &Option<String>, id: &str| wanted.as_ref().is_none_or(|wanted| wanted == id);
+                let is =
+                    |wanted: &Option<String>, id: &str| wanted.as_ref().is_none_or(|wanted| wanted == id);
                 is(&selection.municipality, &building.municipality) && is(&selection.building, &building.id)
             })
             .collect();
@@ -119,7 +119,6 @@ impl<'a> DataQuality<'a> {
                 is_silent: is_overdue(store, meter, latest, now)?,
                 still: stands_still(store, building, meter, latest, end)?,
                 days: month.dates().map(|date| state(&known, date, since, end)).collect(),
-                shares: shares_of(&known, month, since, end),
                 corrections: store.corrections(key, from, to)?,
             });
         }
@@ -159,7 +158,10 @@ fn stands_still(
     let range = DateRange { from: end - STILL_DAYS, to: end };
     let expected = store.result_days(&building.id, meter.carrier, range)?;
     let summer = (5..=9).contains(&end.month());
-    if meter.carrier == Carrier::DistrictHeating && summer && expected.iter().all(|day| day.expected.is_none()) {
+    if meter.carrier == Carrier::DistrictHeating
+        && summer
+        && expected.iter().all(|day| day.expected.is_none())
+    {
         // Without a baseline nobody knows whether heat is needed.
         return Ok(None);
     }
@@ -193,7 +195,9 @@ fn state(known: &[DayUse], date: NaiveDate, since: Option<NaiveDate>, end: Naive
 #[expect(clippy::cast_precision_loss, reason = "days of a month")]
 fn shares_of(known: &[DayUse], range: DateRange, since: Option<NaiveDate>, end: NaiveDate) -> Shares {
     let Some(since) = since else { return Shares::default() };
-    let Some(range) = DateRange::new(range.from.max(since), range.to.min(end)) else { return Shares::default() };
+    let Some(range) = DateRange::new(range.from.max(since), range.to.min(end)) else {
+        return Shares::default();
+    };
     let days = known.iter().filter(|day| range.contains(day.date));
     let (covered, filled) = days.fold((0.0, 0.0), |(covered, filled), day| {
         (covered + day.coverage, filled + day.filled_share.min(day.coverage))

@@ -73,6 +73,7 @@ impl Shell {
             navigation: vec![
                 item(t.shell.overview, address::overview(lang)),
                 item(t.shell.solar, address::solar(lang)),
+                item(t.shell.quality, address::quality(lang)),
                 item(t.shell.method, address::method(lang)),
             ],
             demo_href: app.demo.as_ref().map(|_| address::demo(lang)),

@@ -13,6 +13,8 @@ pub struct Shell {
     pub live_on: &'static str,
     /// Said when they no longer are.
     pub live_off: &'static str,
+    /// Link to data quality.
+    pub quality: &'static str,
     /// Link to the solar plants.
     pub solar: &'static str,
     /// Link to the method page.
@@ -73,6 +75,7 @@ pub(super) const SV: Shell = Shell {
     overview: "Översikt",
     live_on: "Senaste värden uppdateras av sig själva.",
     live_off: "Uppdateringen är avbruten. Sidan visar det senast kända.",
+    quality: "Datakvalitet",
     solar: "Solanläggningar",
     method: "Så räknar vi",
     accessibility: "Tillgänglighet",
@@ -107,6 +110,7 @@ pub(super) const EN: Shell = Shell {
     overview: "Overview",
     live_on: "Latest values are updated by themselves.",
     live_off: "The updating is interrupted. The page shows what was last known.",
+    quality: "Data quality",
     solar: "Solar plants",
     method: "How we calculate",
     accessibility: "Accessibility",

@@ -12,5 +12,6 @@ mod coverage;
 mod export;
 mod live;
 mod pages;
+mod quality;
 mod server;
 mod solar;

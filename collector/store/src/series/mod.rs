@@ -8,8 +8,8 @@ pub(crate) mod layers;
 mod month;
 
 mod append;
-mod fold;
 mod corrections;
+mod fold;
 mod history;
 mod sqlite;
 
