@@ -4,6 +4,7 @@
 //! [`run`] shows every task, channel and shutdown step; [`cli`] has one file per command.
 
 pub mod analyse;
+pub mod announce;
 pub mod broker;
 pub mod cli;
 pub mod clock;

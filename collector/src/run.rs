@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use config::Config;
 use dashboard::demo::Demo;
-use dashboard::{App, Live, Pending};
+use dashboard::{App, Feed, Live, Pending};
 use engine::decode::DecoderError;
 use store::{Store, StoreError};
 use tokio::net::TcpListener;
@@ -27,6 +27,7 @@ use tokio::task::JoinSet;
 use tracing::{error, info, warn};
 
 use crate::analyse::Analyst;
+use crate::announce::Announcer;
 use crate::broker::{self, BrokerError};
 use crate::clock::Clock;
 use crate::ingest::{Interpreter, Progress, Writer};
@@ -123,6 +124,7 @@ async fn start(config: Config, demo: Option<Demo>, clock: Clock, stop: Stop) -> 
     let (progress, writing) = watch::channel(Progress::default());
     let (live, shown) = watch::channel(Live::default());
     let wake = Arc::new(Notify::new());
+    let feed = Feed::new(clock.now());
 
     let mut service = Service {
         dashboard: listener
@@ -156,6 +158,7 @@ async fn start(config: Config, demo: Option<Demo>, clock: Clock, stop: Stop) -> 
         interpreter,
         clock: clock.clone(),
         progress,
+        announcer: Announcer::new(feed.clone(), &config.portfolio),
         wake: Arc::clone(&wake),
         stop: stop.clone(),
     };
@@ -165,7 +168,7 @@ async fn start(config: Config, demo: Option<Demo>, clock: Clock, stop: Stop) -> 
         "the writer"
     });
 
-    let analyst = Analyst::new(store.clone(), Arc::clone(&config), stop.clone());
+    let analyst = Analyst::new(store.clone(), Arc::clone(&config), stop.clone()).telling(feed.clone());
     let full_round = analyst.full_round();
     spawn(tasks, "the analysis", analyst.run(clock.clone(), Arc::clone(&wake)));
 
@@ -194,7 +197,7 @@ async fn start(config: Config, demo: Option<Demo>, clock: Clock, stop: Stop) -> 
         backlog: level.messages() as u64,
         full_round: full_round.load(Ordering::Acquire),
     });
-    let app = App::new(config, store, shown, pending, now);
+    let app = App::new(config, store, shown, pending, now).with_feed(feed);
     let app = match demo {
         Some(demo) => app.with_demo(demo),
         None => app,

@@ -231,3 +231,29 @@ async fn a_port_that_is_taken_is_named_with_the_way_out() {
     let dashboard = start(config).await;
     assert!(dashboard.starts_with(&format!("listen for browsers on {address}: ")), "{dashboard}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reading_published_shows_up_in_the_stream_and_the_stream_does_not_hold_up_the_end() {
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+
+    let site = Site::new("2026-03-02T00:00:00Z");
+    let running = site.serve().await;
+    let mut stream = tokio::net::TcpStream::connect(running.service.dashboard).await.unwrap();
+    stream.write_all(b"GET /api/v1/live HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    let mut lines = BufReader::new(stream).lines();
+    let mut until = async |wanted: &str| loop {
+        let line = lines.next_line().await.unwrap().expect("the stream goes on");
+        if line.contains(wanted) {
+            return line;
+        }
+    };
+    until("event: status").await;
+    running.publish(vec![message(hours("2026-03-01T10:00:00Z", 1)[0], 7.25)]).await;
+    let patience = Duration::from_secs(60);
+    tokio::time::timeout(patience, until("event: reading")).await.unwrap();
+    let data = tokio::time::timeout(patience, until("data:")).await.unwrap();
+    assert!(data.contains("\"meter\":\"arebo-el\"") && data.contains("7.25"), "{data}");
+    tokio::time::timeout(Duration::from_secs(30), running.stop())
+        .await
+        .expect("it ends with the stream open");
+}

@@ -9,6 +9,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::demo::Demo;
 use crate::error::Failure;
+use crate::live::Feed;
 
 /// Tells what time it is; tests move it.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -34,6 +35,8 @@ pub struct App {
     pub now: Clock,
     /// The portfolio is simulated, and this is its truth. Every page then says so.
     pub demo: Option<Arc<Demo>>,
+    /// What happens right now, for those who watch.
+    pub feed: Feed,
     gate: Gate,
 }
 
@@ -87,7 +90,14 @@ impl App {
         pending: PendingNow,
         now: Clock,
     ) -> Self {
-        Self { config, store, live, pending, now, demo: None, gate: Gate::new() }
+        let feed = Feed::new(now());
+        Self { config, store, live, pending, now, demo: None, feed, gate: Gate::new() }
+    }
+
+    /// The same with a feed that others tell their news.
+    #[must_use]
+    pub fn with_feed(self, feed: Feed) -> Self {
+        Self { feed, ..self }
     }
 
     /// The same for a simulated portfolio.

@@ -1,4 +1,4 @@
-//! The style sheet and the icon, inside the executable. Their address holds a hash of their content, so a browser
+//! The style sheet, the icon and the script of live values, inside the executable. Their address holds a hash of their content, so a browser
 //! may keep them for ever and still never shows an old one.
 
 use std::fmt::Write;
@@ -21,6 +21,10 @@ pub(crate) struct Asset {
 pub(crate) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("sparvakt", "css", include_str!("../static/sparvakt.css"), "text/css; charset=utf-8")
 });
+/// Keeps the newest readings of a page up to date; no page needs it.
+pub(crate) static LIVE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("live", "js", include_str!("../static/live.js"), "text/javascript; charset=utf-8")
+});
 /// The icon in tabs and bookmarks.
 pub(crate) static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", include_str!("../static/icon.svg"), "image/svg+xml"));
@@ -33,8 +37,9 @@ impl Asset {
 
 /// `GET /static/{file}`
 pub(crate) async fn serve(Path(file): Path<String>) -> Response {
-    let known =
-        [&*STYLE, &*ICON].into_iter().find(|asset| asset.href.strip_prefix("/static/") == Some(&file));
+    let known = [&*STYLE, &*ICON, &*LIVE]
+        .into_iter()
+        .find(|asset| asset.href.strip_prefix("/static/") == Some(&file));
     match known {
         None => StatusCode::NOT_FOUND.into_response(),
         Some(asset) => {

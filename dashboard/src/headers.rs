@@ -6,8 +6,8 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Nothing from elsewhere, no script at all, no inline style, no framing.
-const POLICY: &str = "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; \
+/// Nothing from elsewhere, no script but our own files, no inline style, no framing.
+const POLICY: &str = "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; \
                       form-action 'self'; frame-ancestors 'none'";
 
 /// Adds what every answer carries. Answers that say nothing about caching must be asked for again.

@@ -6,6 +6,7 @@
 //! [`serve`] runs the server on a listener, [`router`] is the service alone (for tests and for embedding).
 
 mod app;
+mod live;
 mod routes;
 mod server;
 
@@ -15,6 +16,7 @@ mod api;
 mod health;
 mod pages;
 mod params;
+mod patience;
 
 pub mod demo;
 pub mod export;
@@ -32,6 +34,7 @@ mod visit;
 
 pub use app::{App, Clock, Live, Pending, PendingNow};
 pub use figures::cut;
+pub use live::{Feed, FreshReading};
 pub use params::Resolution;
 pub use routes::router;
 pub use server::serve;

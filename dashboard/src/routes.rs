@@ -13,7 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::App;
-use crate::pages::{building, demo, error, overview, text};
+use crate::pages::{building, demo, error, overview, quality, solar, text};
 use crate::{api, assets, headers, health, host, visit};
 
 /// Longer than this nobody waits for a page.
@@ -36,6 +36,9 @@ pub(crate) fn for_machines() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/api/v1/buildings/{id}/baseline", get(api::baseline)),
         ("/api/v1/meters/{id}/readings", get(api::readings)),
         ("/api/v1/meters/{id}/consumption", get(api::consumption)),
+        ("/api/v1/solar", get(api::solar)),
+        ("/api/v1/solar/{id}/performance", get(api::performance)),
+        ("/api/v1/live", get(api::live)),
         ("/api/v1/quarantine", get(api::quarantine)),
         ("/api/v1/unknown", get(api::unknown)),
     ]
@@ -50,6 +53,14 @@ fn for_people() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/en/buildings/{id}", get(building::building)),
         ("/byggnader/{id}/dygn.csv", get(building::days_csv)),
         ("/en/buildings/{id}/days.csv", get(building::days_csv)),
+        ("/datakvalitet", get(quality::quality)),
+        ("/en/data-quality", get(quality::quality)),
+        ("/solanlaggningar", get(solar::solar)),
+        ("/en/solar", get(solar::solar)),
+        ("/solanlaggningar/{id}", get(solar::plant)),
+        ("/en/solar/{id}", get(solar::plant)),
+        ("/solanlaggningar/{id}/manader.csv", get(solar::months_csv)),
+        ("/en/solar/{id}/months.csv", get(solar::months_csv)),
         ("/sa-raknar-vi", get(text::method)),
         ("/en/how-we-calculate", get(text::method)),
         ("/tillganglighet", get(text::accessibility)),

@@ -21,9 +21,12 @@ use tokio::task::JoinSet;
 use tracing::{debug, info, warn};
 
 use crate::app::App;
+use crate::patience::Patient;
 
 /// A request head must be complete within this time; idle connections end after it too.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// A client that reads nothing for this long is let go.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long answers that are under way may take at shutdown.
 const GRACE: Duration = Duration::from_secs(10);
 /// Open connections, all together.
@@ -41,6 +44,8 @@ where
 {
     let address = listener.local_addr()?;
     info!(%address, "dashboard listens on http://{address}");
+    let feed = app.feed.clone();
+    let telling = tokio::spawn(crate::live::tell(app.clone()));
     let router = crate::router(app);
     let (stop, stopped) = watch::channel(());
     let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
@@ -65,6 +70,8 @@ where
         });
     }
     drop(listener);
+    telling.abort();
+    feed.close();
     drop(stop);
     let finished = async { while connections.join_next().await.is_some() {} };
     if tokio::time::timeout(GRACE, finished).await.is_err() {
@@ -93,7 +100,8 @@ async fn connection(stream: TcpStream, router: Router, mut stopped: watch::Recei
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(32 * 1024);
     let service = TowerToHyperService::new(router);
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut connection =
+        pin!(builder.serve_connection(TokioIo::new(Patient::new(stream, WRITE_TIMEOUT)), service));
     let result = tokio::select! {
         result = connection.as_mut() => result,
         _ = stopped.changed() => {

@@ -115,6 +115,9 @@ impl Visit {
 /// Paths of the views. Those that end with `/` begin the paths of several.
 const SWEDISH_TO_ENGLISH: &[(&str, &str)] = &[
     ("/byggnader/", "/en/buildings/"),
+    ("/datakvalitet", "/en/data-quality"),
+    ("/solanlaggningar", "/en/solar"),
+    ("/solanlaggningar/", "/en/solar/"),
     ("/sa-raknar-vi", "/en/how-we-calculate"),
     ("/tillganglighet", "/en/accessibility"),
     ("/demo", "/en/demo"),
@@ -155,6 +158,25 @@ pub(crate) mod address {
             Lang::Sv => "/demo",
             Lang::En => "/en/demo",
         }
+    }
+
+    pub(crate) const fn quality(lang: Lang) -> &'static str {
+        match lang {
+            Lang::Sv => "/datakvalitet",
+            Lang::En => "/en/data-quality",
+        }
+    }
+
+    pub(crate) const fn solar(lang: Lang) -> &'static str {
+        match lang {
+            Lang::Sv => "/solanlaggningar",
+            Lang::En => "/en/solar",
+        }
+    }
+
+    /// The page of a solar plant.
+    pub(crate) fn plant(lang: Lang, id: &str) -> String {
+        format!("{}/{}", solar(lang), encoded(id))
     }
 
     /// The page of a building, whose id may hold anything.

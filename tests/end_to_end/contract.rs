@@ -57,6 +57,7 @@ fn every_body_has_its_shape() -> Result<()> {
             check(api, "consumption", &format!("/api/v1/meters/cam-b0-gas/consumption?{query}"))?;
         }
         check(api, "readings", "/api/v1/meters/cam-b0-gas/readings?from=2012-06-01&to=2013-01-01")?;
+        check(api, "solar", "/api/v1/solar")?;
         check(api, "quarantine", "/api/v1/quarantine")?;
         check(api, "unknown", "/api/v1/unknown")?;
         pages_add_up(api)
@@ -76,6 +77,8 @@ fn mistaken_requests_get_problem_details() -> Result<()> {
             ("/api/v1/buildings/cam-b0/savings?resolution=fortnight", 400),
             ("/api/v1/buildings/cam-b0/savings?carrier=steam", 400),
             ("/api/v1/meters/cam-b0-gas/readings?cursor=%00", 400),
+            ("/api/v1/solar/nowhere/performance", 404),
+            ("/api/v1/solar?from=2025-01-01", 400),
             ("/api/v1/portfolio?year=last", 400),
         ];
         for (path, status) in mistakes {
@@ -117,6 +120,9 @@ fn the_open_api_document_names_every_body() -> Result<()> {
             "/api/v1/buildings/{id}/baseline",
             "/api/v1/meters/{id}/readings",
             "/api/v1/meters/{id}/consumption",
+            "/api/v1/solar",
+            "/api/v1/solar/{id}/performance",
+            "/api/v1/live",
             "/api/v1/quarantine",
             "/api/v1/unknown",
         ] {

@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Days, Utc};
 use config::{Carrier, Config};
+use dashboard::Feed;
 use engine::domain::{LocalDay, SeriesKey};
 use sha2::{Digest, Sha256};
 use store::{Dirty, Store, StoreError};
@@ -48,6 +49,7 @@ pub struct Analyst {
     streams: Arc<Vec<Stream>>,
     stop: Stop,
     full_round: Arc<AtomicBool>,
+    feed: Option<Feed>,
 }
 
 /// Why a round takes place.
@@ -64,7 +66,13 @@ impl Analyst {
     #[must_use]
     pub fn new(store: Store, config: Arc<Config>, stop: Stop) -> Self {
         let streams = Arc::new(stream::streams(&config.portfolio));
-        Self { store, config, streams, stop, full_round: Arc::new(AtomicBool::new(true)) }
+        Self { store, config, streams, stop, full_round: Arc::new(AtomicBool::new(true)), feed: None }
+    }
+
+    /// The same, which tells `feed` of new results.
+    #[must_use]
+    pub fn telling(self, feed: Feed) -> Self {
+        Self { feed: Some(feed), ..self }
     }
 
     /// Whether a look at everything is due or under way: from the start, and from each local midnight, until it
@@ -166,6 +174,9 @@ impl Analyst {
                 let is_source = |stream: &Stream| rests_on(&case, |id| id == stream.id);
                 if faults.bear(case.conclude(), is_source, &self.streams)? {
                     debug!(building = %building.id, %carrier, "new results of {carrier} in {}", building.id);
+                    if let Some(feed) = &self.feed {
+                        feed.results(&building.id, carrier);
+                    }
                 }
             }
         }

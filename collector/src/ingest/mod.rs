@@ -20,6 +20,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
 use tracing::{error, info};
 
+use crate::announce::Announcer;
 use crate::clock::{Clock, Stopwatch};
 use crate::mqtt::{Backoff, Message, Outlet, Receipt};
 use crate::stop::Stop;
@@ -59,6 +60,8 @@ pub struct Writer {
     pub clock: Clock,
     /// Where the state of the writer is shown; every commit is a change.
     pub progress: watch::Sender<Progress>,
+    /// Tells those who watch the pages what has become durable.
+    pub announcer: Announcer,
     /// Tells the analysis that there is something new.
     pub wake: Arc<Notify>,
     /// Ends attempts to write to a store that fails.
@@ -152,7 +155,9 @@ impl Writer {
 
     fn attempt(&self, messages: &[Message], meanings: &[Meaning]) -> Result<(), StoreError> {
         let batch = self.interpreter.batch(&self.store, messages, meanings)?;
-        self.store.commit(&batch).map(drop)
+        let outcomes = self.store.commit(&batch)?;
+        self.announcer.committed(&batch, &outcomes);
+        Ok(())
     }
 
     /// Each message by itself, so that the one the store refuses holds up no other: it is set aside.

@@ -12,6 +12,8 @@ use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
 
+use dashboard::Feed;
+
 use super::*;
 use crate::clock::ManualClock;
 use crate::mqtt::{Inlet, Limits, queue};
@@ -42,7 +44,11 @@ fn start() -> DateTime<Utc> {
 }
 
 fn interpreter() -> Interpreter {
-    Interpreter::new(&config::from_text(Path::new("sparvakt.toml"), PORTFOLIO).unwrap()).unwrap()
+    Interpreter::new(&config()).unwrap()
+}
+
+fn config() -> config::Config {
+    config::from_text(Path::new("sparvakt.toml"), PORTFOLIO).unwrap()
 }
 
 fn message(topic: &str, payload: &str, minute: i64) -> Message {
@@ -98,6 +104,7 @@ impl Rig {
             interpreter: interpreter(),
             clock: clock.clock(),
             progress: sender,
+            announcer: Announcer::new(Feed::new(start()), &config().portfolio),
             wake: Arc::new(Notify::new()),
             stop,
         };
@@ -129,7 +136,7 @@ impl Rig {
     }
 
     fn unknown(&self) -> Vec<(String, Option<String>)> {
-        self.store.unknown(10).unwrap().into_iter().map(|item| (item.topic, item.device)).collect()
+        self.store.unknown(None, 10).unwrap().into_iter().map(|item| (item.topic, item.device)).collect()
     }
 }
 

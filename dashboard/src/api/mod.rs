@@ -2,10 +2,12 @@
 
 mod baseline;
 mod buildings;
+mod live;
 mod meters;
 mod portfolio;
 mod review;
 mod savings;
+mod solar;
 mod status;
 mod worth;
 
@@ -14,11 +16,13 @@ mod problem;
 
 pub(crate) use baseline::baseline;
 pub(crate) use buildings::{building, buildings};
+pub(crate) use live::live;
 pub(crate) use meters::{consumption, readings};
 pub(crate) use portfolio::portfolio;
 pub(crate) use problem::Problem;
-pub(crate) use review::{quarantine, unknown};
-pub(crate) use savings::savings;
+pub(crate) use review::{Unknown, quarantine, unknown};
+pub(crate) use savings::{savings, savings_now};
+pub(crate) use solar::{performance, solar};
 
 use std::convert::Infallible;
 
@@ -33,7 +37,7 @@ use crate::error::Refusal;
 use crate::params::{Pairs, Params};
 
 pub(crate) use openapi::document as openapi_document;
-pub(crate) use status::status;
+pub(crate) use status::{status, status_now};
 
 /// A list, or a page of one.
 #[derive(Debug, Serialize, ToSchema)]

@@ -48,6 +48,17 @@ impl Problem {
         }
     }
 
+    pub(crate) fn too_many_streams() -> Self {
+        Self {
+            kind: "urn:sparvakt:problem:too-many-streams",
+            title: "too many streams",
+            status: 503,
+            detail: "as many streams are open as this server keeps; close one, or ask /api/v1/buildings now and then"
+                .to_owned(),
+            errors: Vec::new(),
+        }
+    }
+
     pub(crate) fn bad_parameters(errors: Vec<ParameterError>) -> Self {
         let detail = match errors.as_slice() {
             [only] => format!("{}: {}", only.path, only.message),

@@ -37,15 +37,15 @@ pub(crate) struct Quarantined {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Unknown {
     /// The device, or the topic when no profile could decode it.
-    device: String,
+    pub(crate) device: String,
     topic: String,
     /// The profile that decodes it; null when none does.
     profile: Option<String>,
     series: Option<String>,
     last: LastSeen,
-    rate_per_hour: f64,
+    pub(crate) rate_per_hour: f64,
     /// Ready to paste under its `[[building]]`; null while no profile decodes it.
-    snippet: Option<String>,
+    pub(crate) snippet: Option<String>,
 }
 
 /// The newest message.
@@ -73,7 +73,10 @@ pub(crate) async fn quarantine(State(app): State<App>, call: Call) -> Response {
 
 /// Devices and topics no meter asked for, the one heard of last first.
 #[utoipa::path(get, path = "/api/v1/unknown", tag = "review",
-    params(("limit" = Option<usize>, Query, description = "at most 1000; default 100")),
+    params(
+        ("limit" = Option<usize>, Query, description = "at most 1000; default 100"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+    ),
     responses(
         (status = 200, description = "the list", body = List<Unknown>),
         (status = 400, description = "bad parameters", body = Problem, content_type = "application/problem+json"),
@@ -95,11 +98,21 @@ async fn read_quarantine(app: &App, call: &Call) -> Result<List<Quarantined>, Re
 }
 
 async fn read_unknown(app: &App, call: &Call) -> Result<List<Unknown>, Refusal> {
-    let mut params = call.params(&["limit"]);
+    let mut params = call.params(&["limit", "cursor"]);
     let limit = params.limit(LARGEST_PAGE).unwrap_or(PAGE);
+    let after = params.read("cursor", "a `next_cursor` of this list", |text| {
+        let (last_seen, id) = text.split_once('_')?;
+        Some((last_seen.parse().ok()?, id.parse().ok()?))
+    });
     params.done()?;
-    let rows = app.blocking(move |app| app.store.unknown(limit)).await?;
-    Ok(List::all(rows.into_iter().map(Unknown::from).collect()))
+    let rows = app.blocking(move |app| app.store.unknown(after, limit + 1)).await?;
+    let more = rows.len() > limit;
+    let shown = rows.get(..limit.min(rows.len())).unwrap_or_default();
+    let next_cursor = shown.last().filter(|_| more).map(|last| {
+        let (last_seen, id) = last.place();
+        format!("{last_seen}_{id}")
+    });
+    Ok(List { items: shown.iter().cloned().map(Unknown::from).collect(), next_cursor })
 }
 
 impl From<QuarantineItem> for Quarantined {
@@ -209,6 +222,7 @@ mod tests {
     fn row(device: &str, series: &str) -> UnknownItem {
         let last_seen = "2026-01-15T10:00:00Z".parse::<chrono::DateTime<Utc>>().unwrap();
         UnknownItem {
+            id: 1,
             topic: "t".to_owned(),
             device: Some(device.to_owned()),
             profile: Some("wmbusmeters".to_owned()),

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::worth::{EmissionFactorItem, TariffItem};
 use super::{Call, Problem};
 use crate::app::App;
-use crate::error::Refusal;
+use crate::error::{Failure, Refusal};
 use crate::figures::{self, Account, PeriodResult, Sum, cut, worth};
 use crate::params::Resolution;
 
@@ -222,6 +222,34 @@ async fn read(app: &App, call: &Call, id: String) -> Result<Savings, Refusal> {
         })
     });
     found.await?.ok_or(Refusal::NotFound)
+}
+
+/// The savings of a building's carrier as the API gives them when nobody asks for a period; none for what has no
+/// baseline.
+pub(crate) async fn savings_now(
+    app: &App,
+    building: &str,
+    carrier: config::Carrier,
+) -> Result<Option<Savings>, Failure> {
+    let id = building.to_owned();
+    app.blocking(move |app| {
+        let Some(building) = app.config.portfolio.building(&id) else { return Ok(None) };
+        let accounts = Account::all(&app.store, building, app.store.totals()?.analysed_through)?;
+        let last = figures::last_result(&accounts);
+        let Some(account) = accounts.into_iter().find(|account| account.carrier == carrier) else {
+            return Ok(None);
+        };
+        let Some(range) = account.default_period(last) else { return Ok(None) };
+        let periods = periods(app, &account, Some(range), Resolution::Year)?;
+        Ok(Some(Savings {
+            building: building.id.clone(),
+            carrier: carrier.as_str(),
+            unit: account.unit(),
+            zone: building.zone.name().to_owned(),
+            periods,
+        }))
+    })
+    .await
 }
 
 fn periods(

@@ -75,8 +75,25 @@ pub(crate) async fn status(State(app): State<App>, call: Call) -> Response {
     call.answer(read(&app, &call).await)
 }
 
+/// The status as an event.
+#[derive(Debug, Serialize)]
+pub(crate) struct StatusEvent {
+    #[serde(flatten)]
+    status: Status,
+    /// Events before this one were missed: read again what must be complete.
+    gap: bool,
+}
+
+pub(crate) async fn status_now(app: &App, gap: bool) -> StatusEvent {
+    StatusEvent { status: now(app).await, gap }
+}
+
 async fn read(app: &App, call: &Call) -> Result<Status, Refusal> {
     call.params(&[]).done()?;
+    Ok(now(app).await)
+}
+
+async fn now(app: &App) -> Status {
     let (pending, totals) = app.counts().await;
     if let Err(failure) = &totals {
         failure.log("/api/v1/status");
@@ -85,7 +102,7 @@ async fn read(app: &App, call: &Call) -> Result<Status, Refusal> {
     let refused = live.refusal();
     let store_error = totals.as_ref().err().map(ToString::to_string).or(live.store_error);
     let totals = totals.unwrap_or_default();
-    Ok(Status {
+    Status {
         version: env!("CARGO_PKG_VERSION"),
         method_version: METHOD_VERSION,
         demo: app.demo.is_some(),
@@ -109,5 +126,5 @@ async fn read(app: &App, call: &Call) -> Result<Status, Refusal> {
             quarantined: totals.quarantined,
             unmatched: totals.unmatched,
         },
-    })
+    }
 }

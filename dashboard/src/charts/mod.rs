@@ -6,6 +6,7 @@
 //! for those who cannot see it, and stands above a table with the same numbers.
 
 mod axis;
+mod calendar;
 mod cumulative;
 mod dates;
 mod forest;
@@ -13,14 +14,17 @@ mod scale;
 mod series;
 mod share;
 mod signature;
+mod stacked;
 mod svg;
 
+pub use calendar::{DayState, calendar};
 pub use cumulative::{Cumulative, CumulativePoint};
 pub use forest::Forest;
 pub(crate) use forest::tone;
 pub use series::{MeasuredAgainstBaseline, Step};
 pub use share::share_bar;
 pub use signature::{Cloud, Signature};
+pub use stacked::{Bar, Stacked};
 
 /// The room a drawing is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,9 @@ pub(crate) mod consumption;
 mod course;
 mod pieces;
 mod portfolio;
+mod quality;
 mod signature;
+mod solar;
 mod truth;
 mod worth;
 
@@ -18,7 +20,9 @@ pub(crate) use course::{Course, Grain, Sums};
 pub use pieces::cut;
 pub(crate) use pieces::year;
 pub(crate) use portfolio::{Entry, Filter, Group, Overview, Sum};
+pub(crate) use quality::{DataQuality, MeterQuality, Selection};
 pub(crate) use signature::{Branches, SignatureDays};
+pub(crate) use solar::{PlantFigures, SolarFigures, SolarPeriod};
 pub(crate) use truth::Compared;
 pub(crate) use worth::worth;
 

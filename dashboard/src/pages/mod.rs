@@ -3,6 +3,8 @@
 pub(crate) mod building;
 pub(crate) mod demo;
 pub(crate) mod overview;
+pub(crate) mod quality;
+pub(crate) mod solar;
 pub(crate) mod text;
 
 mod attention;

@@ -3,7 +3,7 @@
 use engine::baseline::METHOD_VERSION;
 
 use crate::app::App;
-use crate::assets::{ICON, STYLE};
+use crate::assets::{ICON, LIVE, STYLE};
 use crate::format;
 use crate::language::Lang;
 use crate::texts::{Span, Texts, fill, fill_rich};
@@ -18,6 +18,7 @@ pub(crate) struct Shell {
     pub(crate) theme: Option<&'static str>,
     pub(crate) style: &'static str,
     pub(crate) icon: &'static str,
+    pub(crate) script: &'static str,
     pub(crate) here: String,
     pub(crate) other_href: String,
     pub(crate) overview_href: &'static str,
@@ -63,6 +64,7 @@ impl Shell {
             theme: (visit.theme != Theme::Auto).then_some(visit.theme.as_str()),
             style: &STYLE.href,
             icon: &ICON.href,
+            script: &LIVE.href,
             here,
             other_href: visit.in_other_language(),
             overview_href: address::overview(lang),
@@ -70,6 +72,8 @@ impl Shell {
             accessibility_href: address::accessibility(lang),
             navigation: vec![
                 item(t.shell.overview, address::overview(lang)),
+                item(t.shell.solar, address::solar(lang)),
+                item(t.shell.quality, address::quality(lang)),
                 item(t.shell.method, address::method(lang)),
             ],
             demo_href: app.demo.as_ref().map(|_| address::demo(lang)),

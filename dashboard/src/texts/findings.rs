@@ -58,6 +58,62 @@ fn fill(pattern: &str, data: &[(String, f64)], lang: Lang) -> Option<String> {
 
 const ROWS: &[Row] = &[
     (
+        "solar.production.no_meter",
+        "Anläggningens produktion mäts inte.",
+        "Lägg till en mätare av solelproduktionen.",
+        "The plant's production is not measured.",
+        "Add a meter of the solar production.",
+    ),
+    (
+        "solar.production.too_few_days",
+        "Produktionen är känd {known} av {days} dygn; minst 90\u{a0}% behövs.",
+        "Läs in det som saknas, eller se efter mätaren.",
+        "Production is known on {known} of {days} days; at least 90% are needed.",
+        "Import what is missing, or look at the meter.",
+    ),
+    (
+        "solar.export.no_meter",
+        "Såld el mäts inte, så egenanvändningen kan inte anges.",
+        "Lägg till en mätare av såld el.",
+        "Export is not measured, so self-use cannot be given.",
+        "Add a meter of the export.",
+    ),
+    (
+        "solar.export.too_few_days",
+        "Produktion och såld el är kända tillsammans {known} av {days} dygn; minst 90\u{a0}% behövs.",
+        "Läs in det som saknas, eller se efter mätaren av såld el.",
+        "Production and export are known together on {known} of {days} days; at least 90% are needed.",
+        "Import what is missing, or look at the export meter.",
+    ),
+    (
+        "solar.use.no_meter",
+        "Byggnadens el mäts inte, så självförsörjningen kan inte anges.",
+        "Lägg till byggnadens elmätare.",
+        "The building's electricity is not measured, so self-sufficiency cannot be given.",
+        "Add the building's electricity meter.",
+    ),
+    (
+        "solar.use.too_few_days",
+        "Byggnadens elanvändning är känd {known} av {days} dygn; minst 90\u{a0}% behövs.",
+        "Läs in det som saknas, eller se efter elmätaren.",
+        "The building's use of electricity is known on {known} of {days} days; at least 90% are needed.",
+        "Import what is missing, or look at the electricity meter.",
+    ),
+    (
+        "solar.export.above_production",
+        "Mer såldes ({export_kwh}\u{a0}kWh) än som producerades ({production_kwh}\u{a0}kWh): en av mätarna visar fel.",
+        "Kontrollera enhet och källa för båda mätarna, och om en annan anläggning matar samma mätare.",
+        "More was sold ({export_kwh}\u{a0}kWh) than produced ({production_kwh}\u{a0}kWh): one of the meters is wrong.",
+        "Check unit and source of both meters, and whether another plant feeds the same meter.",
+    ),
+    (
+        "solar.use.below_self_use",
+        "Byggnaden använde {use_kwh}\u{a0}kWh men fick {self_use_kwh}\u{a0}kWh av solen: en av mätarna visar fel.",
+        "Kontrollera enhet och källa för elmätaren.",
+        "The building used {use_kwh}\u{a0}kWh but got {self_use_kwh}\u{a0}kWh from the sun: one of the meters is wrong.",
+        "Check unit and source of the electricity meter.",
+    ),
+    (
         "results.none",
         "Inget dygn i perioden är räknat ännu.",
         "Kontrollera att mätare och väder kommer in. Räkningen sker av sig själv.",

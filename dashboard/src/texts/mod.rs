@@ -11,7 +11,9 @@ mod demo;
 mod findings;
 mod method;
 mod overview;
+mod quality;
 mod shell;
+mod solar;
 mod verdict;
 mod words;
 
@@ -22,7 +24,9 @@ pub use demo::DemoPage;
 pub use findings::{Advice, finding};
 pub use method::{Method, Section};
 pub use overview::Overview;
+pub use quality::QualityPage;
 pub use shell::Shell;
+pub use solar::SolarPages;
 pub use verdict::Verdicts;
 pub use words::Words;
 
@@ -45,6 +49,10 @@ pub struct Texts {
     pub building: BuildingPage,
     /// The page of a simulated portfolio.
     pub demo: DemoPage,
+    /// Data quality.
+    pub quality: QualityPage,
+    /// The solar plants.
+    pub solar: SolarPages,
     /// How the figures come about.
     pub method: Method,
     /// The accessibility statement.
@@ -60,6 +68,8 @@ pub static SV: Texts = Texts {
     attention: attention::SV,
     building: building::SV,
     demo: demo::SV,
+    quality: quality::SV,
+    solar: solar::SV,
     method: method::SV,
     accessibility: accessibility::SV,
 };
@@ -73,6 +83,8 @@ pub static EN: Texts = Texts {
     attention: attention::EN,
     building: building::EN,
     demo: demo::EN,
+    quality: quality::EN,
+    solar: solar::EN,
     method: method::EN,
     accessibility: accessibility::EN,
 };

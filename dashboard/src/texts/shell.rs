@@ -9,6 +9,14 @@ pub struct Shell {
     pub navigation: &'static str,
     /// Link to the overview.
     pub overview: &'static str,
+    /// Said when values begin to be updated by themselves.
+    pub live_on: &'static str,
+    /// Said when they no longer are.
+    pub live_off: &'static str,
+    /// Link to data quality.
+    pub quality: &'static str,
+    /// Link to the solar plants.
+    pub solar: &'static str,
     /// Link to the method page.
     pub method: &'static str,
     /// Link to the accessibility statement.
@@ -67,6 +75,10 @@ pub(super) const SV: Shell = Shell {
     skip: "Hoppa till innehållet",
     navigation: "Huvudmeny",
     overview: "Översikt",
+    live_on: "Senaste värden uppdateras av sig själva.",
+    live_off: "Uppdateringen är avbruten. Sidan visar det senast kända.",
+    quality: "Datakvalitet",
+    solar: "Solanläggningar",
     method: "Så räknar vi",
     accessibility: "Tillgänglighet",
     api: "API",
@@ -99,6 +111,10 @@ pub(super) const EN: Shell = Shell {
     skip: "Skip to content",
     navigation: "Main menu",
     overview: "Overview",
+    live_on: "Latest values are updated by themselves.",
+    live_off: "The updating is interrupted. The page shows what was last known.",
+    quality: "Data quality",
+    solar: "Solar plants",
     method: "How we calculate",
     accessibility: "Accessibility",
     api: "API",

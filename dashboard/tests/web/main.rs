@@ -3,11 +3,15 @@
 
 mod client;
 mod demo;
+mod sunny;
 mod world;
 
 mod api;
 mod attention;
 mod coverage;
 mod export;
+mod live;
 mod pages;
+mod quality;
 mod server;
+mod solar;

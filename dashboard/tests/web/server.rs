@@ -48,6 +48,23 @@ async fn pages_are_served_until_told_to_stop() {
     drop(waiting);
 }
 
+#[tokio::test]
+async fn an_open_stream_does_not_hold_up_the_end() {
+    let world = world();
+    let running = run(&world).await;
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    stream.write_all(b"GET /api/v1/live HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    let mut first = [0; 2048];
+    while !String::from_utf8_lossy(&first).contains("event: status") {
+        assert!(stream.read(&mut first).await.unwrap() > 0);
+    }
+    let started = Instant::now();
+    running.stop.send(()).unwrap();
+    running.served.await.unwrap().unwrap();
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    stream.read_to_end(&mut Vec::new()).await.unwrap();
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_client_that_does_not_finish_its_head_is_let_go() {
     let world = world();

@@ -288,7 +288,7 @@ pub fn demo() -> World {
                 en: "Power failure of the gateway.".to_owned(),
             },
         ],
-        arrived: tokio::sync::watch::channel(1.0).1,
+        arrived: watch::channel(1.0).1,
     };
     World { app: world.app.with_demo(demo), ..world }
 }

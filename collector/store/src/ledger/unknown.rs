@@ -22,6 +22,8 @@ pub(crate) const RING: Ring = Ring {
 /// One device or topic nobody asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnknownItem {
+    /// Names the row.
+    pub id: i64,
     /// Topic it sends on.
     pub topic: String,
     /// Device identity, when a profile could decode it.
@@ -42,18 +44,28 @@ pub struct UnknownItem {
     pub last_seen: DateTime<Utc>,
 }
 
+impl UnknownItem {
+    /// Where it stands in the list, to go on after it: when it was heard of last (milliseconds UTC), and its id.
+    #[must_use]
+    pub fn place(&self) -> (i64, i64) {
+        (self.last_seen.timestamp_millis(), self.id)
+    }
+}
+
 impl Store {
-    /// Devices and topics nobody asked for, the one heard of last first.
+    /// Devices and topics nobody asked for, the one heard of last first; `after` is the [place](UnknownItem::place) of
+    /// the last item of the page before.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn unknown(&self, limit: usize) -> Result<Vec<UnknownItem>> {
+    pub fn unknown(&self, after: Option<(i64, i64)>, limit: usize) -> Result<Vec<UnknownItem>> {
+        let (last_seen, id) = after.unwrap_or((i64::MAX, i64::MAX));
         self.read(|tx| {
             let mut statement = tx.prepare_cached(
-                "SELECT topic, device, profile, series, last_value, unit, count, first_seen, last_seen FROM unknown
-                 ORDER BY last_seen DESC, id DESC LIMIT ?1",
+                "SELECT topic, device, profile, series, last_value, unit, count, first_seen, last_seen, id FROM unknown
+                 WHERE (last_seen, id) < (?1, ?2) ORDER BY last_seen DESC, id DESC LIMIT ?3",
             )?;
-            let rows = statement.query_map([sql::whole(limit)], item)?;
+            let rows = statement.query_map((last_seen, id, sql::whole(limit)), item)?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
@@ -98,6 +110,7 @@ fn keep_group(conn: &Connection, last: &UnmatchedMessage, count: i64) -> Result<
 fn item(row: &Row<'_>) -> rusqlite::Result<UnknownItem> {
     let known = |index| row.get::<_, String>(index).map(|text| (!text.is_empty()).then_some(text));
     Ok(UnknownItem {
+        id: row.get(9)?,
         topic: row.get(0)?,
         device: known(1)?,
         profile: row.get(2)?,

@@ -8,6 +8,7 @@ pub(crate) mod layers;
 mod month;
 
 mod append;
+mod corrections;
 mod fold;
 mod history;
 mod sqlite;

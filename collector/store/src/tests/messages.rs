@@ -115,7 +115,7 @@ fn totals_that_went_wrong_heal_and_stop_nothing() {
     }
     let topics: Vec<_> = store.quarantine(None, 9).unwrap().into_iter().map(|item| item.topic).collect();
     assert_eq!(topics, ["t/2", "t/1"], "the first went while the totals were wrong");
-    assert!(!store.unknown(9).unwrap().is_empty());
+    assert!(!store.unknown(None, 9).unwrap().is_empty());
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn unknown_devices_are_listed_once_and_bounded() {
     };
     let commit = |messages| store.commit(&Batch { unmatched: messages, ..Batch::default() }).unwrap();
     commit(vec![known(0, 1.0), unmatched("x", 1), known(2, f64::NAN), known(3, 2.5)]);
-    let items = store.unknown(10).unwrap();
+    let items = store.unknown(None, 10).unwrap();
     assert_eq!(items.len(), 2);
     assert_eq!(items[0].device.as_deref(), Some("new-meter"));
     assert_eq!((items[0].count, items[0].last_value, items[0].last_seen), (3, Some(2.5), minute(3)));
@@ -145,7 +145,7 @@ fn unknown_devices_are_listed_once_and_bounded() {
         );
     }
     let totals = store.totals().unwrap();
-    assert_eq!(store.unknown(20_000).unwrap().len(), 10_000);
+    assert_eq!(store.unknown(None, 20_000).unwrap().len(), 10_000);
     assert_eq!((totals.unmatched, totals.unmatched_evicted), (11_004, 1_002));
 }
 

@@ -9,6 +9,7 @@ use store::{Store, StoreError};
 use crate::charts::share_bar;
 use crate::figures::consumption::reading_unit;
 use crate::format::{instant, iso, percent, quantity, span};
+use crate::health::timestamp;
 use crate::language::Lang;
 use crate::texts::fill;
 
@@ -18,6 +19,10 @@ const MOST_EVENTS: usize = 30;
 /// A meter.
 #[derive(Debug)]
 pub(super) struct MeterRow {
+    pub(super) id: String,
+    /// The instant of the newest reading, RFC 3339.
+    pub(super) stamp: String,
+    pub(super) zone: &'static str,
     pub(super) name: String,
     pub(super) under: String,
     pub(super) latest: String,
@@ -78,6 +83,9 @@ impl MeterRow {
         }
         let (bar, quality) = quality(days, period, lang);
         Self {
+            id: meter.id.clone(),
+            stamp: latest.map_or_else(String::new, |point| timestamp(point.at)),
+            zone: building.zone.name(),
             name: meter.name.clone().unwrap_or_else(|| meter.id.clone()),
             under,
             latest: latest.map_or_else(

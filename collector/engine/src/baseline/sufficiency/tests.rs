@@ -249,7 +249,7 @@ fn overlap_unseen_weather_and_unseen_modes_are_told() {
 
 #[test]
 fn a_baseline_is_ready_when_its_days_suffice() {
-    let first: chrono::NaiveDate = "2026-01-01".parse().unwrap();
+    let first: NaiveDate = "2026-01-01".parse().unwrap();
     for (invalid, days) in [(0, 329), (32, 329), (40, 400)] {
         let ready = ready_on(first, invalid);
         let period = DateRange { from: first, to: ready };
