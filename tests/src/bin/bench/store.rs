@@ -137,7 +137,7 @@ fn plain(path: &Path, hours: usize) -> Result<Value> {
     for hour in (0..hours).step_by(HOURS_PER_COMMIT) {
         let rows: Vec<_> = (hour..hour + HOURS_PER_COMMIT)
             .flat_map(|hour| (0..SERIES).map(move |series| (series, hour)))
-            .map(|(series, hour)| (series as i64, instant(hour), registers.next(series, hour)))
+            .map(|(series, hour)| (whole(series), instant(hour), registers.next(series, hour)))
             .collect();
         load.commit(|| {
             let tx = conn.transaction()?;
@@ -192,7 +192,7 @@ fn plain_range(
     let mut statement = conn.prepare_cached(
         "SELECT ts, value FROM reading WHERE series = ?1 AND ts >= ?2 AND ts <= ?3 ORDER BY ts",
     )?;
-    let place = (series as i64, from.timestamp_millis(), to.timestamp_millis());
+    let place = (whole(series), from.timestamp_millis(), to.timestamp_millis());
     let rows = statement.query_map(place, |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))?;
     let point = |row: rusqlite::Result<(i64, f64)>| {
         let (ts, value) = row?;
@@ -255,7 +255,7 @@ impl Registers {
         *total += size * day * week * (0.7 + 0.6 * random);
         (
             (*total * steps_per_unit).floor() / steps_per_unit,
-            instant(hour) + TimeDelta::milliseconds(delay as i64),
+            instant(hour) + TimeDelta::milliseconds(delay.cast_signed()),
         )
     }
 
@@ -280,7 +280,7 @@ fn day_totals(points: &[Point], (from, to): (DateTime<Utc>, DateTime<Utc>)) -> V
 
 /// The second month, or what there is of the first.
 fn month(hours: usize) -> (DateTime<Utc>, DateTime<Utc>) {
-    let days = (hours / 24) as i64;
+    let days = whole(hours / 24);
     let first = if days > 62 { 31 } else { 0 };
     (instant(0) + TimeDelta::days(first), instant(0) + TimeDelta::days(days.min(first + 30)))
 }
@@ -290,7 +290,7 @@ fn key(series: usize) -> SeriesKey {
 }
 
 fn instant(hour: usize) -> DateTime<Utc> {
-    DateTime::from_timestamp(1_735_689_600, 0).unwrap_or_default() + TimeDelta::hours(hour as i64)
+    DateTime::from_timestamp(1_735_689_600, 0).unwrap_or_default() + TimeDelta::hours(whole(hour))
 }
 
 fn milliseconds(time: Duration) -> f64 {
@@ -317,4 +317,9 @@ fn counted(file: &str, name: &str) -> f64 {
     let counts = std::fs::read_to_string(file).unwrap_or_default();
     let count = counts.lines().find_map(|line| line.strip_prefix(name));
     count.and_then(|count| count.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0.0)
+}
+
+/// A count as SQLite and chrono take it.
+fn whole(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
