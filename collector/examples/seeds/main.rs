@@ -123,7 +123,7 @@ fn plan(mut arguments: impl Iterator<Item = String>) -> Result<Plan> {
             "--seeds" => plan.seeds = text.parse().context("--seeds needs a number")?,
             "--first" => plan.first = text.parse().context("--first needs a number")?,
             "--first-day" => {
-                plan.first_day = text.parse().context("--first-day needs a date like 2024-01-01")?
+                plan.first_day = text.parse().context("--first-day needs a date like 2024-01-01")?;
             }
             _ => bail!("unknown argument {name}; known are --seeds, --first, --first-day and --details"),
         }
