@@ -4,9 +4,15 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use super::beside;
 use crate::{Result, StoreError};
+
+/// How long a lock is tried before it counts as taken.
+const PATIENCE: Duration = Duration::from_millis(300);
+/// Between two attempts.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Ownership of a database, until dropped.
 #[derive(Debug)]
@@ -25,7 +31,7 @@ impl OwnerLock {
             .truncate(false)
             .open(&place)
             .map_err(|error| StoreError::from_io(&place, &error))?;
-        match file.try_lock() {
+        match patiently(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(StoreError::Owned { path: path.to_owned(), process: owner(&mut file) });
@@ -36,6 +42,17 @@ impl OwnerLock {
         let _ = sign(&mut file);
         Ok(Self { _file: file })
     }
+}
+
+/// A process that is just ending holds its lock a moment longer, and so does a child that is being started.
+fn patiently(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..PATIENCE.as_millis() / PAUSE.as_millis() {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            outcome => return outcome,
+        }
+    }
+    file.try_lock()
 }
 
 fn sign(file: &mut File) -> std::io::Result<()> {
