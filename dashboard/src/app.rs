@@ -106,6 +106,11 @@ impl App {
         Self { demo: Some(Arc::new(demo)), ..self }
     }
 
+    /// Whether a simulated history is still on its way.
+    pub(crate) fn is_arriving(&self) -> bool {
+        self.demo.as_ref().is_some_and(|demo| *demo.arrived.borrow() < 1.0)
+    }
+
     /// Run `work`, which blocks on the database, where it does not hold up other requests.
     pub(crate) async fn blocking<T, F>(&self, work: F) -> Result<T, Failure>
     where

@@ -15,6 +15,7 @@ use store::{BaselineOutcome, Store, StoreError, StoredFinding};
 
 use super::account::{Account, unit};
 use super::portfolio::Overview;
+use super::solar::{PlantFigures, SolarFigures};
 use crate::demo::PlantedFault;
 
 /// Days of use that are looked at.
@@ -63,6 +64,8 @@ pub(crate) enum What {
     Still(Standstill),
     /// It counts in another measure.
     Measure(ChangedMeasure),
+    /// The solar plant with this id gives nothing while its neighbours do.
+    SolarStill(String),
     /// Its register restarted or jumped.
     Restarted,
     /// There is no saving, for this reason.
@@ -74,6 +77,7 @@ impl<'a> Attention<'a> {
     pub(crate) fn all(
         store: &Store,
         overview: &Overview<'a>,
+        solar: &SolarFigures<'a>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Self>, StoreError> {
         let mut found = Vec::new();
@@ -105,6 +109,11 @@ impl<'a> Attention<'a> {
         } else {
             found.append(&mut silent);
         }
+        let shown =
+            |plant: &&PlantFigures<'a>| overview.all_buildings().iter().any(|of| of.id == plant.building.id);
+        let dark: Vec<_> =
+            solar.plants.iter().filter(shown).filter_map(|plant| dark(plant, &found)).collect();
+        found.extend(dark);
         found.extend(unexplained(overview, &found));
         found.sort_by(|a, b| a.rank().cmp(&b.rank()).then(b.at_stake().total_cmp(&a.at_stake())));
         Ok(found)
@@ -137,12 +146,28 @@ impl<'a> Attention<'a> {
         match (&self.what, self.unit) {
             (What::AllSilent(..), _) => 0,
             (What::Excess(_), "kWh") => 1,
-            (What::Excess(_), _) => 2,
+            (What::Excess(_) | What::SolarStill(_), _) => 2,
             (What::Silent(_) | What::Still(_) | What::Measure(_), _) => 3,
             (What::Restarted | What::Unheard, _) => 4,
             (What::Insufficient(_), _) => 5,
         }
     }
+}
+
+/// A plant that stands still, unless its meter is known to be at fault.
+fn dark<'a>(plant: &PlantFigures<'a>, found: &[Attention<'a>]) -> Option<Attention<'a>> {
+    let since = plant.stands_still_since?;
+    let id = plant.plant.production.as_ref()?;
+    let meter = plant.building.meters.iter().find(|meter| meter.id == *id)?;
+    let told = found.iter().any(|fault| fault.meter.is_some_and(|of| of.id == meter.id));
+    (!told).then_some(Attention {
+        building: Some(plant.building),
+        carrier: Some(meter.carrier),
+        meter: Some(meter),
+        unit: "kWh",
+        since: Some(since),
+        what: What::SolarStill(plant.plant.id.clone()),
+    })
 }
 
 /// Reasons without a saving of the time shown that no other fault explains.
@@ -288,7 +313,7 @@ impl<'a> Meters<'a, '_> {
                 })
                 .collect();
             // Beside a solar plant a meter of bought electricity may rest for days and count little all summer.
-            if meter.beside_solar {
+            if meter.beside_solar && meter.carrier == Carrier::Electricity {
                 continue;
             }
             if let Some(still) = standstill(&days, last) {

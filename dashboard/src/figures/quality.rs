@@ -153,7 +153,8 @@ fn stands_still(
     latest: Option<Point>,
     end: NaiveDate,
 ) -> Result<Option<Standstill>, StoreError> {
-    let counts = meter.carrier.is_use() && !meter.beside_solar && meter.sub_meter_of.is_none();
+    let rests = meter.beside_solar && meter.carrier == Carrier::Electricity;
+    let counts = meter.carrier.is_use() && !rests && meter.sub_meter_of.is_none();
     let Some(latest) = latest.filter(|_| counts) else { return Ok(None) };
     let range = DateRange { from: end - STILL_DAYS, to: end };
     let expected = store.result_days(&building.id, meter.carrier, range)?;

@@ -33,6 +33,9 @@ impl AttentionRow {
         Self {
             name: found.building.map_or(t.attention.everywhere, |building| &building.name).to_owned(),
             href: found.building.map(|building| {
+                if let What::SolarStill(plant) = &found.what {
+                    return address::plant(lang, plant);
+                }
                 let page = address::building(lang, &building.id);
                 let shown = found.carrier.filter(|carrier| carrier.is_use());
                 shown.map_or(page.clone(), |carrier| format!("{page}?carrier={carrier}"))
@@ -69,6 +72,9 @@ impl Words<'_> {
             What::Still(_) => of_meter(t.still, t.still_action),
             What::Restarted => of_meter(t.restarted, t.restarted_action),
             What::Measure(step) => (self.measure(step, meter), t.measure_action.to_owned()),
+            What::SolarStill(_) => {
+                (t.solar_still.to_owned(), self.lang.texts().solar.stands_still_check.to_owned())
+            }
             What::Insufficient(reason) => {
                 let advice = finding(&reason.code, &reason.text, &reason.data, self.lang);
                 (advice.reason, advice.action)

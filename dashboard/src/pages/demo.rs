@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::charts::Forest;
 use crate::demo::{Demo, PlantedFault};
 use crate::error::Refusal;
-use crate::figures::{Attention, Compared, Entry, Filter, Overview};
+use crate::figures::{Attention, Compared, Entry, Filter, Overview, SolarFigures, SolarPeriod};
 use crate::format::{iso, long_date, percent, signed, span};
 use crate::language::Lang;
 use crate::texts::{Span, Texts, fill, fill_rich};
@@ -77,7 +77,8 @@ async fn read(app: &App, visit: &Visit) -> Result<Response, Refusal> {
     let (visit, this_year) = (visit.clone(), app.now().year());
     let page = app.blocking(move |app| {
         let overview = Overview::read(&app.store, &app.config.portfolio, &Filter::default(), this_year)?;
-        let attention = Attention::all(&app.store, &overview, app.now())?;
+        let solar = SolarFigures::read(&app.store, &app.config.portfolio, SolarPeriod::Default, this_year)?;
+        let attention = Attention::all(&app.store, &overview, &solar, app.now())?;
         Ok(DemoPage::of(app, &visit, &demo, &overview, &attention))
     });
     html(&page.await?)

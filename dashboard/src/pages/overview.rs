@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::Datelike;
 use config::{Building, Carrier, Portfolio};
+use engine::solar::Group;
 use store::{StoreError, StoredFinding};
 
 use super::attention::AttentionRow;
@@ -18,8 +19,11 @@ use super::{Choice, error, html};
 use crate::app::App;
 use crate::charts::Forest;
 use crate::error::Refusal;
-use crate::figures::{Account, Attention, Entry, Filter, Group as Together, Overview, Readiness, Sum, What};
-use crate::format::{long_date, number, percent, span};
+use crate::figures::{
+    Account, Attention, Entry, Filter, Group as Together, Overview, Readiness, SolarFigures, SolarPeriod,
+    Sum, What,
+};
+use crate::format::{EnergyScale, long_date, number, percent, span};
 use crate::language::Lang;
 use crate::texts::{Advice, Texts, count, fill, finding};
 use crate::visit::{Visit, address};
@@ -44,7 +48,9 @@ struct OverviewPage {
     axis: String,
     municipalities: Vec<Row>,
     total: Option<Row>,
-    groups: Vec<Group>,
+    groups: Vec<Kind>,
+    /// Any building's use per area is known.
+    has_area: bool,
     insufficient: Vec<Lacking>,
     json: String,
 }
@@ -77,7 +83,7 @@ struct RowClaim {
 
 /// Buildings of one kind.
 #[derive(Debug)]
-struct Group {
+struct Kind {
     name: String,
     rows: Vec<Row>,
 }
@@ -125,8 +131,15 @@ async fn read(app: &App, visit: &Visit) -> Result<Response, Refusal> {
     let (visit, this_year) = (visit.clone(), app.now().year());
     let page = app.blocking(move |app| {
         let overview = Overview::read(&app.store, &app.config.portfolio, &question.filter, this_year)?;
-        let attention = Attention::all(&app.store, &overview, app.now())?;
-        OverviewPage::of(app, &visit, &overview, &attention, &question)
+        let wanted = SolarPeriod::Year(overview.year);
+        let solar = SolarFigures::read(&app.store, &app.config.portfolio, wanted, this_year)?;
+        // A history on its way looks like silence.
+        let attention = if app.is_arriving() {
+            Vec::new()
+        } else {
+            Attention::all(&app.store, &overview, &solar, app.now())?
+        };
+        OverviewPage::of(app, &visit, &overview, (&attention, &solar), &question)
     });
     html(&page.await?)
 }
@@ -178,7 +191,7 @@ impl OverviewPage {
         app: &App,
         visit: &Visit,
         overview: &Overview<'_>,
-        attention: &[Attention<'_>],
+        (attention, solar): (&[Attention<'_>], &SolarFigures<'_>),
         question: &Question,
     ) -> Result<Self, StoreError> {
         let carrier = question.filter.carrier;
@@ -191,7 +204,9 @@ impl OverviewPage {
             sum.as_ref().and_then(|sum| claim_of(entries, sum).percent_bounds())
         }));
         let rows = Rows { lang, t, forest: &forest, order: question.order };
+        let arriving = app.is_arriving();
         let nothing = match (portfolio.buildings.is_empty(), overview.years.is_empty()) {
+            _ if arriving => t.overview.arriving,
             (true, _) => t.overview.empty,
             (false, true) => t.overview.no_results,
             (false, false) => "",
@@ -204,7 +219,7 @@ impl OverviewPage {
         municipalities
             .sort_by(|a, b| question.order.compare((a.1, a.2.sum.as_ref()), (b.1, b.2.sum.as_ref())));
         let mut insufficient = Vec::new();
-        for entry in overview.insufficient() {
+        for entry in overview.insufficient().filter(|_| !arriving) {
             let same = |account: &&Account<'_>| {
                 account.building.id == entry.building.id && account.carrier == entry.carrier
             };
@@ -212,6 +227,7 @@ impl OverviewPage {
             let readiness = account.map(|account| account.readiness(&app.store)).transpose()?.flatten();
             insufficient.push(lacking(entry, readiness, lang));
         }
+        let groups = rows.groups(overview, |id| portfolio.municipality_name(id).to_owned());
         let alone = question.filter.municipality.as_deref().map(|id| portfolio.municipality_name(id));
         let more = attention.len().saturating_sub(MOST_SHOWN);
         Ok(Self {
@@ -236,7 +252,11 @@ impl OverviewPage {
             carriers: carriers(overview, carrier, t),
             verdict: total.as_ref().map(|sum| verdict(sum, overview, carrier, unit, lang)),
             nothing,
-            tiles: tiles(overview, total.as_ref(), attention, lang),
+            tiles: if arriving {
+                Vec::new()
+            } else {
+                tiles(overview, total.as_ref(), attention, solar_of(solar, &question.filter), lang)
+            },
             axis: forest.axis(lang),
             total: total.as_ref().filter(|_| municipalities.len() > 1).map(|sum| {
                 let claim = Claim::of_sum(sum, unit);
@@ -244,7 +264,7 @@ impl OverviewPage {
             }),
             municipalities: municipalities
                 .iter()
-                .filter(|_| alone.is_none())
+                .filter(|_| alone.is_none() && !arriving)
                 .map(|(id, name, group)| {
                     let claim = group.sum.as_ref().map(|sum| Claim::of_sum(sum, unit));
                     let coverage = group.sum.as_ref().map_or(group.coverage, |sum| sum.coverage);
@@ -252,7 +272,8 @@ impl OverviewPage {
                     rows.row((*name).to_owned(), Some(href), rows.counted(group), claim, None, coverage)
                 })
                 .collect(),
-            groups: rows.groups(overview, |id| portfolio.municipality_name(id).to_owned()),
+            has_area: groups.iter().any(|kind| kind.rows.iter().any(|row| !row.area.is_empty())),
+            groups,
             insufficient,
             json: json_address(overview.year, &question.filter),
         })
@@ -368,7 +389,33 @@ fn verdict(
     Claim::of_sum(sum, unit).verdict(&subject, &span(overview.counted(), lang), lang)
 }
 
-fn tiles(overview: &Overview<'_>, total: Option<&Sum>, attention: &[Attention<'_>], lang: Lang) -> Vec<Tile> {
+/// What the plants shown made together; none when only some of them are meant, or none are.
+fn solar_of<'s>(solar: &'s SolarFigures<'_>, filter: &Filter) -> Option<&'s Group> {
+    let group = match &filter.municipality {
+        Some(id) => solar.municipalities.get(id.as_str())?,
+        None => &solar.total,
+    };
+    (filter.owner.is_none() && filter.carrier.is_none()).then_some(group)
+}
+
+fn solar_tile(group: &Group, lang: Lang) -> Option<Tile> {
+    let t = &lang.texts().overview;
+    let made = group.production?;
+    let scale = EnergyScale::fitting(made.kwh, "kWh");
+    let note = group.self_use.and_then(|own| own.share()).map_or_else(String::new, |share| {
+        fill(t.tile_solar_note, &[("share", &percent(100.0 * share, 0, lang))])
+    });
+    let (value, unit) = (scale.number(made.kwh, lang), scale.unit.to_owned());
+    Some(Tile { label: t.tile_solar, value, unit, note, tone: "" })
+}
+
+fn tiles(
+    overview: &Overview<'_>,
+    total: Option<&Sum>,
+    attention: &[Attention<'_>],
+    solar: Option<&Group>,
+    lang: Lang,
+) -> Vec<Tile> {
     let t = &lang.texts().overview;
     let mut tiles = Vec::new();
     let claim = total.map(|sum| Claim::of_sum(sum, overview.unit));
@@ -384,12 +431,14 @@ fn tiles(overview: &Overview<'_>, total: Option<&Sum>, attention: &[Attention<'_
         let values = [("n", &*sure.to_string()), ("all", &buildings.len().to_string())];
         tiles.push(coverage_tile(t.tile_coverage, share, fill(t.counted, &values), lang));
     }
+    tiles.extend(solar.and_then(|group| solar_tile(group, lang)));
     tiles
 }
 
 fn todo_tile(attention: &[Attention<'_>], lang: Lang) -> Tile {
     let t = &lang.texts().overview;
-    let costs = attention.iter().filter(|found| matches!(found.what, What::Excess(_))).count();
+    let costs =
+        attention.iter().filter(|found| matches!(found.what, What::Excess(_) | What::SolarStill(_))).count();
     let values = [("costs", &*costs.to_string()), ("meters", &(attention.len() - costs).to_string())];
     Tile {
         label: t.tile_todo,
@@ -486,14 +535,14 @@ impl Rows<'_> {
     }
 
     /// Buildings with a saving by kind.
-    fn groups(&self, overview: &Overview<'_>, municipality: impl Fn(&str) -> String) -> Vec<Group> {
+    fn groups(&self, overview: &Overview<'_>, municipality: impl Fn(&str) -> String) -> Vec<Kind> {
         let mut with_sum: Vec<_> = overview
             .buildings()
             .into_iter()
             .filter_map(|(building, entries, sum)| sum.map(|sum| (building, entries, sum)))
             .collect();
         with_sum.sort_by(|a, b| self.order.compare((&a.0.name, Some(&a.2)), (&b.0.name, Some(&b.2))));
-        let mut groups: Vec<Group> = Vec::new();
+        let mut groups: Vec<Kind> = Vec::new();
         for (building, entries, sum) in &with_sum {
             let name = self.t.words.building_use(&building.use_);
             let labels: Vec<_> = entries
@@ -515,7 +564,7 @@ impl Rows<'_> {
             );
             match groups.iter_mut().find(|group| group.name == name) {
                 Some(group) => group.rows.push(row),
-                None => groups.push(Group { name, rows: vec![row] }),
+                None => groups.push(Kind { name, rows: vec![row] }),
             }
         }
         groups.sort_by(|a, b| a.name.cmp(&b.name));

@@ -57,6 +57,8 @@ pub struct AttentionTexts {
     pub measure_smaller: &'static str,
     /// Where to begin.
     pub measure_action: &'static str,
+    /// A solar plant gives nothing.
+    pub solar_still: &'static str,
     /// A register restarted or jumped; `{meter}`.
     pub restarted: &'static str,
     /// Where to begin.
@@ -91,6 +93,7 @@ pub(super) const SV: AttentionTexts = AttentionTexts {
     measure_larger: "Mätaren {meter} räknar i ett annat mått: talen är {factor} gånger så stora.",
     measure_smaller: "Mätaren {meter} räknar i ett annat mått: talen är en {factor}-del av de tidigare.",
     measure_action: "Kontrollera enheten (kWh eller MWh) och faktorn.",
+    solar_still: "Solanläggningen står still medan grannarna producerar.",
     restarted: "Räkneverket {meter} började om eller hoppade. Vad som gick däremellan är okänt.",
     restarted_action: "Lägg in mätarbytet med sista och första ställning.",
 };
@@ -123,6 +126,7 @@ pub(super) const EN: AttentionTexts = AttentionTexts {
     measure_larger: "Meter {meter} counts in another measure: its numbers are {factor} times as large.",
     measure_smaller: "Meter {meter} counts in another measure: its numbers are 1/{factor} of the earlier ones.",
     measure_action: "Check the unit (kWh or MWh) and the factor.",
+    solar_still: "The solar plant stands still while its neighbours produce.",
     restarted: "Register {meter} restarted or jumped. What flowed in between is unknown.",
     restarted_action: "Enter the meter replacement with its last and first value.",
 };

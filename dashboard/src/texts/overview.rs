@@ -107,6 +107,12 @@ pub struct Overview {
     pub empty: &'static str,
     /// No results at all yet.
     pub no_results: &'static str,
+    /// A demo's history is on its way.
+    pub arriving: &'static str,
+    /// Tile: what the sun gave.
+    pub tile_solar: &'static str,
+    /// Under it: `{share}` used in the buildings.
+    pub tile_solar_note: &'static str,
     /// Under the lists: how sums are made.
     pub sums: &'static str,
 }
@@ -164,6 +170,9 @@ pub(super) const SV: Overview = Overview {
     json: "Hämta som JSON",
     empty: "Ingen byggnad är inlagd. Lägg till en i portföljfilen och starta om.",
     no_results: "Inga resultat ännu. De visas när analysen har räknat det första dygnet efter en baslinje.",
+    arriving: "Historiken läses in. Besparingarna visas när den har kommit.",
+    tile_solar: "Solel",
+    tile_solar_note: "{share} användes i husen",
     sums: "Summor räknar bara med byggnader och energislag som har tillräckliga data.",
 };
 
@@ -220,5 +229,8 @@ pub(super) const EN: Overview = Overview {
     json: "Download as JSON",
     empty: "There are no buildings. Add one to the portfolio file and restart.",
     no_results: "No results yet. They appear when the first day after a baseline has been analysed.",
+    arriving: "The history is arriving. Savings appear when it is here.",
+    tile_solar: "Solar power",
+    tile_solar_note: "{share} was used in the buildings",
     sums: "Sums count only buildings and carriers with sufficient data.",
 };

@@ -116,6 +116,7 @@ pub(super) const SV: Words = Words {
     uses: &[
         ("apartments", "Flerbostadshus"),
         ("care_home", "Äldreboende"),
+        ("depot", "Förråd"),
         ("fire_station", "Brandstation"),
         ("health_centre", "Vårdcentral"),
         ("hotel", "Hotell"),
@@ -162,6 +163,7 @@ pub(super) const EN: Words = Words {
     uses: &[
         ("apartments", "Apartments"),
         ("care_home", "Care home"),
+        ("depot", "Depot"),
         ("fire_station", "Fire station"),
         ("health_centre", "Health centre"),
         ("hotel", "Hotel"),

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde_json::json;
 
 use crate::client::get;
-use crate::world::{World, demo, world};
+use crate::world::{World, arriving, demo, world};
 
 const PAGES: &[&str] = &[
     "/",
@@ -35,6 +35,17 @@ async fn simulated_data_say_so_everywhere() {
     assert_eq!(get(app, "/api/v1/status").await.json()["demo"], json!(true));
     let file = get(app, "/byggnader/arebo/dygn.csv").await;
     assert_eq!(file.header("content-disposition"), "attachment; filename=\"demodata-dygn.csv\"");
+}
+
+#[tokio::test]
+async fn a_history_on_its_way_is_no_alarm() {
+    let World { app, .. } = &arriving(0.4);
+    let text = get(app, "/").await.text();
+    assert!(text.contains("Två års historik läses in: 40 % hittills."), "{text}");
+    for alarm in ["Titta på först", "Otillräckliga data", "Att göra nu", "tystnat"] {
+        assert!(!text.contains(alarm), "{alarm}: {text}");
+    }
+    assert!(get(&demo().app, "/").await.text().contains("Titta på först"));
 }
 
 #[tokio::test]

@@ -249,6 +249,11 @@ fn habits() -> [(&'static str, Carrier, Habit); 7] {
 
 /// The same world, which knows its truth and says that it is simulated.
 pub fn demo() -> World {
+    arriving(1.0)
+}
+
+/// The same while `share` of its history has arrived.
+pub fn arriving(share: f64) -> World {
     let world = world();
     let truth = |building: &str, carrier: Carrier, dates: DateRange| {
         let (_, _, habit) = habits().into_iter().find(|(id, of, _)| (*id, *of) == (building, carrier))?;
@@ -288,7 +293,7 @@ pub fn demo() -> World {
                 en: "Power failure of the gateway.".to_owned(),
             },
         ],
-        arrived: watch::channel(1.0).1,
+        arrived: watch::channel(share).1,
     };
     World { app: world.app.with_demo(demo), ..world }
 }

@@ -119,11 +119,9 @@ impl SolarPage {
             notes: notes(figures, lang),
             tiles: tiles(total, lang),
             look_first: figures.plants.iter().filter_map(|plant| look_first(plant, lang)).collect(),
-            municipalities: figures
-                .municipalities
-                .iter()
-                .map(|(id, group)| line(portfolio.municipality_name(id), group))
-                .collect(),
+            municipalities: by_name(
+                figures.municipalities.iter().map(|(id, group)| line(portfolio.municipality_name(id), group)),
+            ),
             total: (figures.municipalities.len() > 1).then(|| line(t.total, total)),
             plants: figures
                 .plants
@@ -183,6 +181,13 @@ impl Cells {
             self_sufficiency: share(group.self_sufficiency.and_then(|own| own.share())),
         }
     }
+}
+
+/// In the order of the alphabet, in which å, ä and ö come last.
+fn by_name(rows: impl Iterator<Item = Row>) -> Vec<Row> {
+    let mut rows: Vec<Row> = rows.collect();
+    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    rows
 }
 
 fn dash() -> String {
