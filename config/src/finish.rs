@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::draft::{BuildingDraft, Draft};
 use crate::place::Placed;
 use crate::portfolio::{Building, Municipality, Portfolio, SolarPlant, Station};
-use crate::vocabulary::{Carrier, Quantity};
+use crate::vocabulary::Carrier;
 
 /// The municipalities of Västernorrland, which need no `[[municipality]]` table.
 pub(crate) const MUNICIPALITIES: [(&str, &str); 7] = [
@@ -71,8 +71,7 @@ fn add_implicit_stations(portfolio: &mut Portfolio) {
     let mut known = HashSet::new();
     for id in portfolio.buildings.iter().filter_map(|building| building.station.as_ref()) {
         if known.insert(id) {
-            let unit = Quantity::Temperature.canonical();
-            portfolio.stations.push(Station { id: id.clone(), name: id.clone(), source: None, unit });
+            portfolio.stations.push(Station::named(id));
         }
     }
 }

@@ -12,6 +12,7 @@ pub(crate) const MAIN: Schema = Schema {
         may("broker", "[broker]"),
         may("store", "[store]"),
         may("dashboard", "[dashboard]"),
+        may("weather", "[weather]"),
         may("municipality", "[[municipality]]"),
         may("owner", "[[owner]]"),
         may("station", "[[station]]"),
@@ -61,6 +62,15 @@ pub(crate) const STORE: Schema = Schema {
 pub(crate) const DASHBOARD: Schema =
     Schema { table: "[dashboard]", keys: &[may("listen", r#"listen = "127.0.0.1:8080""#)] };
 
+pub(crate) const WEATHER: Schema = Schema {
+    table: "[weather]",
+    keys: &[
+        may("smhi", "smhi = true"),
+        may("url", r#"url = "https://opendata-download-metobs.smhi.se/api/version/1.0""#),
+        may("every_minutes", "every_minutes = 60"),
+    ],
+};
+
 pub(crate) const MUNICIPALITY: Schema = Schema {
     table: "[[municipality]]",
     keys: &[must("id", r#"id = "solleftea""#), must("name", r#"name = "Sollefteå""#)],
@@ -78,6 +88,9 @@ pub(crate) const STATION: Schema = Schema {
         may("name", r#"name = "Långsele""#),
         may("source", r#"source = { profile = "sparvakt", device = "langsele", series = "temp.outdoor" }"#),
         may("unit", r#"unit = "°C""#),
+        may("smhi", "smhi = 127380"),
+        may("lat", "lat = 63.17"),
+        may("lon", "lon = 17.07"),
     ],
 };
 
@@ -199,6 +212,7 @@ pub(crate) const ALL: &[Schema] = &[
     BROKER,
     STORE,
     DASHBOARD,
+    WEATHER,
     MUNICIPALITY,
     OWNER,
     STATION,

@@ -34,7 +34,7 @@ mod summary;
 mod tests;
 
 pub use load::{from_text, load};
-pub use options::{Config, DashboardOptions, Mqtt, Secret, StoreOptions};
+pub use options::{Config, DashboardOptions, Mqtt, Secret, StoreOptions, WeatherOptions};
 pub use portfolio::{
     BaselinePeriod, Building, Measure, Meter, Municipality, Owner, Portfolio, SolarPlant, Source, Station,
 };

@@ -72,7 +72,8 @@ pub(crate) fn with_password(path: &Path, text: &str, password: Option<Secret>) -
     let others = named_files(&sheet, &main, path, &mut draft, &mut profiles);
     problems.extend(sheet.into_problems());
     problems.extend(others);
-    problems.extend(check::check(&draft, &profiles));
+    let weather = options.as_ref().and_then(|options| options.weather.as_ref());
+    problems.extend(check::check(&draft, &profiles, weather));
     if draft.buildings.is_empty() && problems.iter().all(|problem| problem.severity == Severity::Warning) {
         problems.push(no_buildings(path));
     }
@@ -84,6 +85,7 @@ pub(crate) fn with_password(path: &Path, text: &str, password: Option<Secret>) -
             broker_listen: options.broker_listen,
             store: options.store,
             dashboard: options.dashboard,
+            weather: options.weather,
             portfolio: draft.finish(),
             profile_files: profiles.files().clone(),
             profiles: profiles.finish(),

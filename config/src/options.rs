@@ -21,6 +21,8 @@ pub struct Config {
     pub store: StoreOptions,
     /// The web pages and API.
     pub dashboard: DashboardOptions,
+    /// Temperatures from SMHI; nobody is asked when absent.
+    pub weather: Option<WeatherOptions>,
     /// What is followed.
     pub portfolio: Portfolio,
     /// Built-in profiles and the operator's own; an operator's profile of the same name replaces a built-in one.
@@ -73,6 +75,15 @@ pub struct StoreOptions {
 pub struct DashboardOptions {
     /// Address to listen on; loopback only while there are no users.
     pub listen: SocketAddr,
+}
+
+/// Temperatures from the open data of SMHI, the Swedish weather service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeatherOptions {
+    /// Address of its observations, without a slash at the end.
+    pub url: String,
+    /// Minutes between two looks.
+    pub every_minutes: u32,
 }
 
 /// A text that is never printed.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::rates::{EmissionFactor, Tariff};
-use crate::vocabulary::{Carrier, ReadingMode, Unit};
+use crate::vocabulary::{Carrier, Quantity, ReadingMode, Unit};
 
 /// Everything the operator follows.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -59,6 +59,12 @@ pub struct Station {
     pub source: Option<Source>,
     /// Unit of the source's values.
     pub unit: Unit,
+    /// SMHI's number of the station that feeds it; the nearest one when absent. Only of a station without source.
+    pub smhi: Option<u32>,
+    /// WGS 84 latitude, degrees; that of the buildings when absent.
+    pub lat: Option<f64>,
+    /// WGS 84 longitude, degrees.
+    pub lon: Option<f64>,
 }
 
 /// One building.
@@ -225,6 +231,15 @@ impl Portfolio {
         self.station(building.station.as_deref()?)
     }
 
+    /// Latitude and longitude of a station: its own, else those of the first building that names it and says where
+    /// it is.
+    #[must_use]
+    pub fn place_of(&self, station: &Station) -> Option<(f64, f64)> {
+        let buildings = self.buildings.iter().filter(|building| building.station.as_ref() == Some(&station.id));
+        let mut places = buildings.filter_map(|building| building.lat.zip(building.lon));
+        station.lat.zip(station.lon).or_else(|| places.next())
+    }
+
     /// The solar plants on a building.
     pub fn solar_of(&self, building: &str) -> impl Iterator<Item = &SolarPlant> {
         self.solar.iter().filter(move |plant| plant.building == building)
@@ -284,6 +299,13 @@ impl Meter {
 }
 
 impl Station {
+    /// A station that only has an id: fed from files, or by the nearest of SMHI's.
+    #[must_use]
+    pub fn named(id: &str) -> Self {
+        let (id, name) = (id.to_owned(), id.to_owned());
+        Self { id, name, source: None, unit: Quantity::Temperature.canonical(), smhi: None, lat: None, lon: None }
+    }
+
     /// Device and series under which this station's temperatures are kept. Files fed to it are their own device.
     #[must_use]
     pub fn series_key(&self) -> (&str, &str) {

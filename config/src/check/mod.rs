@@ -5,18 +5,20 @@ mod periods;
 mod rates;
 mod references;
 mod series;
+mod smhi;
 mod solar;
 mod sources;
 mod sub_meters;
 mod weather;
 
 use crate::draft::Draft;
+use crate::options::WeatherOptions;
 use crate::problem::Problem;
 use crate::profiles::Profiles;
 use crate::schema::nearest;
 
 /// Everything that is wrong between the tables.
-pub(crate) fn check(draft: &Draft, profiles: &Profiles) -> Vec<Problem> {
+pub(crate) fn check(draft: &Draft, profiles: &Profiles, fetched: Option<&WeatherOptions>) -> Vec<Problem> {
     let mut problems = Vec::new();
     ids::check(draft, &mut problems);
     references::check(draft, &mut problems);
@@ -25,6 +27,7 @@ pub(crate) fn check(draft: &Draft, profiles: &Profiles) -> Vec<Problem> {
     sub_meters::check(draft, &mut problems);
     periods::check(draft, &mut problems);
     weather::check(draft, &mut problems);
+    smhi::check(draft, fetched, &mut problems);
     solar::check(draft, &mut problems);
     rates::check(draft, &mut problems);
     problems

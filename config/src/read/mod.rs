@@ -11,6 +11,7 @@ mod place;
 mod rates;
 mod solar;
 mod source;
+mod weather;
 
 pub(crate) use options::options;
 

@@ -3,10 +3,10 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use super::mqtt;
+use super::{mqtt, weather};
 use crate::files::folder_of;
 use crate::keys;
-use crate::options::{DashboardOptions, Mqtt, Secret, StoreOptions};
+use crate::options::{DashboardOptions, Mqtt, Secret, StoreOptions, WeatherOptions};
 use crate::sheet::shorten;
 use crate::table::Table;
 
@@ -21,6 +21,7 @@ pub(crate) struct Options {
     pub broker_listen: SocketAddr,
     pub store: StoreOptions,
     pub dashboard: DashboardOptions,
+    pub weather: Option<WeatherOptions>,
 }
 
 /// Read the tables of the main file at `path`. `environment_password` is the broker password that the
@@ -41,7 +42,8 @@ pub(crate) fn options(main: &Table<'_>, path: &Path, environment_password: Optio
             "give [broker] or [dashboard] another port; the defaults are 1883 and 8080",
         );
     }
-    Options { mqtt, broker_listen, store, dashboard }
+    let weather = main.table("weather", &keys::WEATHER).and_then(|table| weather::weather(&table));
+    Options { mqtt, broker_listen, store, dashboard, weather }
 }
 
 fn broker(main: &Table<'_>) -> SocketAddr {

@@ -20,7 +20,18 @@ pub(super) fn station(table: &Table<'_>, draft: &mut Draft) {
     let source = source::source(table);
     let unit = fit::unit(table, &[Quantity::Temperature], "a station measures temperature");
     let unit = unit.unwrap_or_else(celsius);
-    draft.stations.push(Placed { value: Station { id, name, source, unit }, place: table.place() });
+    let smhi = table.integer("smhi", 1..=9_999_999).and_then(|number| u32::try_from(number.value).ok());
+    if smhi.is_some() && table.has("source") {
+        table.report(
+            "smhi",
+            "`smhi` stands beside `source`",
+            "a station is fed over MQTT or by SMHI, so that everybody knows where a temperature comes from",
+            "keep one of them; for both, make two stations",
+        );
+    }
+    let (lat, lon) = coordinates(table, DEFAULT_ZONE);
+    let station = Station { id, name, source, unit, smhi, lat, lon };
+    draft.stations.push(Placed { value: station, place: table.place() });
 }
 
 /// °C, the unit of a station that names none.
