@@ -10,6 +10,7 @@
 //! beyond that on both sides.
 
 mod facts;
+mod fill;
 mod interval;
 mod of_meter;
 mod power;
@@ -23,6 +24,7 @@ use chrono_tz::Tz;
 use crate::domain::{DateRange, LocalDay, Point, Quality, ReadingMode};
 
 pub use facts::{Facts, facts};
+pub use fill::{LEAST_COMMON, LEAST_OF_A_DAY, NEAR_DAYS, fill};
 
 /// What is known of a meter beyond its readings.
 #[derive(Debug, Clone, PartialEq)]
