@@ -19,3 +19,4 @@ pub mod replay;
 pub mod run;
 pub mod stop;
 mod upkeep;
+mod weather;

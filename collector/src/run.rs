@@ -4,7 +4,7 @@
 //!  broker ──► session ──queue──► writer ──commit──► store ◄── dashboard
 //!                ▲                  │                ▲  ▲
 //!                └──── receipts ────┤         results│  └── handover ◄── import
-//!                                   └──── wake ──► analyst
+//!                                   └──── wake ──► analyst ◄── weather ◄── SMHI
 //! ```
 //!
 //! To stop: the session reads no more; the writer commits what is queued and hangs up; the session acknowledges it
@@ -34,6 +34,7 @@ use crate::ingest::{Interpreter, Progress, Writer};
 use crate::live::View;
 use crate::mqtt::{self, Address, Limits, NoTls, Session, Status, Subscriptions};
 use crate::stop::Stop;
+use crate::weather::Weather;
 use crate::{handover, upkeep};
 
 /// Where the filters are noted that the broker serves to our session.
@@ -189,6 +190,17 @@ async fn start(config: Config, demo: Option<Demo>, clock: Clock, stop: Stop) -> 
     let view = View { link: link.clone(), writing, address: broker_shown, embedded: broker.is_some() };
     spawn(tasks, "the status display", view.show(live, clock.clone(), stop.clone()));
     spawn(tasks, "the upkeep", upkeep::run(store.clone(), stop.clone()));
+
+    if config.weather.is_some() {
+        let weather = Weather {
+            store: store.clone(),
+            config: Arc::clone(&config),
+            clock: clock.clone(),
+            stop: stop.clone(),
+            wake,
+        };
+        spawn(tasks, "the weather", weather.run());
+    }
 
     // Who sees the pages may publish: by then the broker keeps messages for us, unless it cannot be reached.
     first_attempt(link, &stop).await;

@@ -235,7 +235,8 @@ impl Portfolio {
     /// it is.
     #[must_use]
     pub fn place_of(&self, station: &Station) -> Option<(f64, f64)> {
-        let buildings = self.buildings.iter().filter(|building| building.station.as_ref() == Some(&station.id));
+        let buildings =
+            self.buildings.iter().filter(|building| building.station.as_ref() == Some(&station.id));
         let mut places = buildings.filter_map(|building| building.lat.zip(building.lon));
         station.lat.zip(station.lon).or_else(|| places.next())
     }
@@ -303,7 +304,15 @@ impl Station {
     #[must_use]
     pub fn named(id: &str) -> Self {
         let (id, name) = (id.to_owned(), id.to_owned());
-        Self { id, name, source: None, unit: Quantity::Temperature.canonical(), smhi: None, lat: None, lon: None }
+        Self {
+            id,
+            name,
+            source: None,
+            unit: Quantity::Temperature.canonical(),
+            smhi: None,
+            lat: None,
+            lon: None,
+        }
     }
 
     /// Device and series under which this station's temperatures are kept. Files fed to it are their own device.

@@ -8,19 +8,17 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use config::{Building, Carrier, Portfolio};
+use config::{Building, Carrier, Portfolio, Station};
 use engine::baseline::Day;
 use engine::domain::{DateRange, LocalDay};
-use engine::normalise::DayUse;
+pub use engine::normalise::LEAST_OF_A_DAY;
+use engine::normalise::{DayUse, fill};
 use store::{ResultDay, Store, StoreError};
 
 use super::baselines::Baselines;
 use super::settle::{days_of, missing};
-use super::stream::station_id;
+use super::stream::Fed;
 use super::used::Used;
-
-/// Share of a day's time that must be known.
-pub const LEAST_OF_A_DAY: f64 = 0.5;
 
 /// Everything that concluding one building's carrier needs.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +27,8 @@ pub struct Case<'a> {
     pub store: &'a Store,
     /// Where stations are described.
     pub portfolio: &'a Portfolio,
+    /// Which of SMHI's stations feed them.
+    pub fed: &'a Fed,
     /// Whose use.
     pub building: &'a Building,
     /// Of what.
@@ -86,14 +86,13 @@ impl Case<'_> {
     /// The days of whichever knows more of those that matter, baseline periods and what follows them: the station
     /// or the building's own sensor. The station if they know as much.
     fn temperatures(&self, range: DateRange) -> Result<Vec<DayUse>, StoreError> {
-        let station =
-            self.portfolio.station_of(self.building).map(|station| station_id(station, self.building.zone));
-        let sensor =
-            self.building.main_meters(Carrier::OutdoorTemperature).next().map(|meter| meter.id.clone());
+        let station = self.portfolio.station_of(self.building);
+        let station = station.map(|station| self.station_days(station, range)).transpose()?;
+        let sensor = self.building.main_meters(Carrier::OutdoorTemperature).next();
+        let sensor = sensor.map(|meter| days_of(self.store, &meter.id, range)).transpose()?;
         let from = self.periods().map(|period| period.from).min().unwrap_or(range.from);
         let mut best: Option<(usize, Vec<DayUse>)> = None;
-        for id in [station, sensor].into_iter().flatten() {
-            let days = days_of(self.store, &id, range)?;
+        for days in [station, sensor].into_iter().flatten() {
             let matters = |day: &&DayUse| day.date >= from && day.coverage >= LEAST_OF_A_DAY;
             let known = days.iter().filter(matters).count();
             if best.as_ref().is_none_or(|(most, _)| known > *most) {
@@ -101,6 +100,24 @@ impl Case<'_> {
             }
         }
         Ok(best.map_or_else(|| range.dates().map(missing).collect(), |(_, days)| days))
+    }
+
+    /// The days of a station: of all that feeds it, filled over all the time that any of it knows, so that every
+    /// building and carrier sees the same weather.
+    fn station_days(&self, station: &Station, range: DateRange) -> Result<Vec<DayUse>, StoreError> {
+        let ids = self.fed.ids(station, self.building.zone);
+        if let [only] = ids.as_slice() {
+            return days_of(self.store, only, range);
+        }
+        let mut whole = range;
+        for id in &ids {
+            if let Some(span) = self.store.meter_day_span(id)? {
+                whole = DateRange { from: whole.from.min(span.from), to: whole.to.max(span.to) };
+            }
+        }
+        let sources = ids.iter().map(|id| days_of(self.store, id, whole)).collect::<Result<Vec<_>, _>>()?;
+        let days = fill(&sources).into_iter().map(|(day, _)| day);
+        Ok(days.filter(|day| range.contains(day.date)).collect())
     }
 
     /// The configured baseline periods of this carrier.

@@ -32,7 +32,7 @@ use tracing::{debug, error, info};
 use crate::clock::{Clock, Stopwatch};
 use crate::stop::Stop;
 use building::Case;
-use stream::Stream;
+use stream::{Fed, Stream};
 
 /// Readings come in bursts: a round waits this long for the rest of one.
 const GATHERING: Duration = Duration::from_millis(100);
@@ -141,14 +141,17 @@ impl Analyst {
     /// When the store cannot be read or written, or something cannot be kept; nothing is lost.
     pub fn round(&self, occasion: Occasion, now: DateTime<Utc>) -> Result<(), StoreError> {
         let everything = occasion == Occasion::Everything;
+        let fed = Fed::recall(&self.store, &self.config.portfolio)?;
+        let mut streams = self.streams.to_vec();
+        streams.extend(fed.streams(&self.config.portfolio));
         if everything {
             self.full_round.store(true, Ordering::SeqCst);
-            settle::forget_absent(&self.store, &self.streams)?;
+            settle::forget_absent(&self.store, &streams)?;
         }
         let dirty = self.store.dirty()?;
         let mut changed: HashSet<&str> = HashSet::new();
         let mut faults = Faults::default();
-        for stream in self.streams.iter() {
+        for stream in &streams {
             if self.stop.is_requested() {
                 return Ok(());
             }
@@ -157,7 +160,7 @@ impl Analyst {
                 continue;
             }
             let settled = settle::settle(&self.store, stream, &spans, now);
-            if faults.bear(settled, |other| other.id == stream.id, &self.streams)? {
+            if faults.bear(settled, |other| other.id == stream.id, &streams)? {
                 changed.insert(&stream.id);
             }
         }
@@ -166,13 +169,13 @@ impl Analyst {
                 if self.stop.is_requested() {
                     return Ok(());
                 }
-                let case =
-                    Case { store: &self.store, portfolio: &self.config.portfolio, building, carrier, now };
+                let (store, portfolio) = (&self.store, &self.config.portfolio);
+                let case = Case { store, portfolio, fed: &fed, building, carrier, now };
                 if !everything && !rests_on(&case, |id| changed.contains(id)) {
                     continue;
                 }
                 let is_source = |stream: &Stream| rests_on(&case, |id| id == stream.id);
-                if faults.bear(case.conclude(), is_source, &self.streams)? {
+                if faults.bear(case.conclude(), is_source, &streams)? {
                     debug!(building = %building.id, %carrier, "new results of {carrier} in {}", building.id);
                     if let Some(feed) = &self.feed {
                         feed.results(&building.id, carrier);
@@ -243,7 +246,8 @@ fn rests_on(case: &Case<'_>, is_meant: impl Fn(&str) -> bool) -> bool {
         _ => &[Carrier::OutdoorTemperature],
     };
     let station = case.portfolio.station_of(building);
-    station.is_some_and(|station| is_meant(&stream::station_id(station, building.zone)))
+    let weather = station.map(|station| case.fed.ids(station, building.zone)).unwrap_or_default();
+    weather.iter().any(|id| is_meant(id))
         || building
             .meters
             .iter()

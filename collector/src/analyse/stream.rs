@@ -3,13 +3,14 @@
 //! A meter is a stream in its building's zone. A weather station is one in every zone that a building names it
 //! from, because a day's mean temperature depends on when the day begins.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono_tz::Tz;
 use config::{Meter, Portfolio, ReadingMode, Station};
 use engine::baseline::METHOD_VERSION;
 use engine::domain::SeriesKey;
 use engine::normalise::{Facts, MeterRules};
+use store::{Store, StoreError, WeatherSource};
 
 /// A series of readings with what is known of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +45,45 @@ pub fn station_id(station: &Station, zone: Tz) -> String {
     format!("station:{}:{zone}", station.id)
 }
 
+/// Which of SMHI's stations feed which of ours, in order of preference.
+#[derive(Debug, Default)]
+pub struct Fed(HashMap<String, Vec<u32>>);
+
+impl Fed {
+    /// As the weather task has noted it.
+    pub fn recall(store: &Store, portfolio: &Portfolio) -> Result<Self, StoreError> {
+        let mut fed = HashMap::new();
+        for station in &portfolio.stations {
+            if let Some(record) = store.weather(&station.id)? {
+                fed.insert(station.id.clone(), record.sources.iter().map(|source| source.smhi).collect());
+            }
+        }
+        Ok(Self(fed))
+    }
+
+    /// The ids under which the days of a station in a zone are kept, in order of preference: its own readings, then
+    /// those of each of SMHI's stations.
+    pub fn ids(&self, station: &Station, zone: Tz) -> Vec<String> {
+        let others = self.0.get(&station.id).into_iter().flatten();
+        std::iter::once(station_id(station, zone)).chain(others.map(|smhi| smhi_id(*smhi, zone))).collect()
+    }
+
+    /// The streams of SMHI's stations.
+    pub fn streams(&self, portfolio: &Portfolio) -> Vec<Stream> {
+        let mut seen = HashSet::new();
+        let users = portfolio.buildings.iter();
+        let fed = users.filter_map(|user| Some((self.0.get(user.station.as_ref()?)?, user.zone)));
+        fed.flat_map(|(fed, zone)| fed.iter().map(move |smhi| (*smhi, zone)))
+            .filter(|source| seen.insert(*source))
+            .map(|(smhi, zone)| Stream::of_smhi(smhi, zone))
+            .collect()
+    }
+}
+
+fn smhi_id(smhi: u32, zone: Tz) -> String {
+    format!("smhi:{smhi}:{zone}")
+}
+
 impl Stream {
     /// The stream of a meter of a building in `zone`.
     #[must_use]
@@ -55,6 +95,11 @@ impl Stream {
     fn of_station(station: &Station, zone: Tz) -> Self {
         let key = SeriesKey::of_station(station);
         Self { id: station_id(station, zone), key, zone, mode: ReadingMode::Value, meter: None }
+    }
+
+    fn of_smhi(smhi: u32, zone: Tz) -> Self {
+        let key = WeatherSource::key(smhi);
+        Self { id: smhi_id(smhi, zone), key, zone, mode: ReadingMode::Value, meter: None }
     }
 
     /// The rules that follow from what the operator says and what the readings tell.

@@ -32,7 +32,7 @@ pub use file::{
 };
 pub use ledger::{
     BaselineOutcome, BaselineRecord, Dirty, MeterEvent, MeterFacts, QuarantineItem, QuarantinedMessage,
-    ResultDay, Settled, StoredFinding, Totals, UnknownItem,
+    ResultDay, Settled, StoredFinding, Totals, UnknownItem, WeatherRecord, WeatherRun, WeatherSource,
 };
 pub use series::{Edges, HistoryCursor, Series, SqliteSeries, StoredReading};
 pub use store::Store;

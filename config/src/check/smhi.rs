@@ -32,9 +32,8 @@ fn unfetched(draft: &Draft) -> Vec<Problem> {
 fn nowhere(draft: &Draft) -> Vec<Problem> {
     let is_placed = |id: &str| {
         let own = draft.stations.iter().map(|placed| &placed.value).find(|station| station.id == id);
-        let by_itself = |station: &Station| {
-            station.source.is_some() || station.smhi.is_some() || station.lat.is_some()
-        };
+        let by_itself =
+            |station: &Station| station.source.is_some() || station.smhi.is_some() || station.lat.is_some();
         let mut users = draft.buildings.iter().filter(|other| other.building.station.as_deref() == Some(id));
         own.is_some_and(by_itself) || users.any(|user| user.building.lat.is_some())
     };

@@ -11,6 +11,7 @@ mod results;
 mod ring;
 pub(crate) mod totals;
 pub(crate) mod unknown;
+mod weather;
 
 pub use baselines::{BaselineOutcome, BaselineRecord, StoredFinding};
 pub use dirty::Dirty;
@@ -19,3 +20,4 @@ pub use quarantine::{QuarantineItem, QuarantinedMessage};
 pub use results::ResultDay;
 pub use totals::Totals;
 pub use unknown::UnknownItem;
+pub use weather::{WeatherRecord, WeatherRun, WeatherSource};
