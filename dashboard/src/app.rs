@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use config::Config;
+use config::{Config, Station};
 use store::{Store, StoreError, Totals};
 use tokio::sync::{Semaphore, watch};
 
@@ -37,6 +37,8 @@ pub struct App {
     pub demo: Option<Arc<Demo>>,
     /// What happens right now, for those who watch.
     pub feed: Feed,
+    /// Whether temperatures are SMHI's, who must then be named.
+    pub smhi: bool,
     gate: Gate,
 }
 
@@ -90,8 +92,12 @@ impl App {
         pending: PendingNow,
         now: Clock,
     ) -> Self {
+        // Figures rest on what was fetched before, also when the setting is off by now.
+        let stations = &config.portfolio.stations;
+        let fed = |station: &Station| matches!(store.weather(&station.id), Ok(Some(_)));
+        let smhi = config.weather.is_some() || stations.iter().any(fed);
         let feed = Feed::new(now());
-        Self { config, store, live, pending, now, demo: None, feed, gate: Gate::new() }
+        Self { config, store, live, pending, now, demo: None, feed, smhi, gate: Gate::new() }
     }
 
     /// The same with a feed that others tell their news.

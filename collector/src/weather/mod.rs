@@ -80,6 +80,7 @@ impl Weather {
         let mut backoff = Backoff::between(Duration::from_secs(60), Duration::from_secs(3600));
         let mut task = Task { client: Client::new(&options.url), of: self, list: None };
         loop {
+            let began = task.of.clock.now();
             let complete = tokio::select! {
                 () = stop.requested() => return,
                 complete = task.round() => complete,
@@ -90,7 +91,7 @@ impl Weather {
             } else {
                 backoff.pause()
             };
-            let next = task.of.clock.now() + TimeDelta::from_std(pause).unwrap_or(HISTORY);
+            let next = began + TimeDelta::from_std(pause).unwrap_or(HISTORY);
             tokio::select! {
                 () = stop.requested() => return,
                 () = task.of.clock.wait_until(next) => {}

@@ -149,3 +149,36 @@ fn a_password_needs_a_user_and_is_never_shown() {
         with_password(Path::new("main.toml"), "[mqtt]\nurl = \"mqtt://b\"\nusername = \"u\"", password);
     assert!(!format!("{config:?}").contains("hemligt"));
 }
+
+#[test]
+fn nobody_is_asked_for_weather_unless_the_operator_says_so() {
+    let weather = |text: &str| load_text(text).unwrap().weather;
+    assert_eq!(weather(""), None);
+    assert_eq!(weather("[weather]\n"), None);
+    assert_eq!(weather("[weather]\nsmhi = false\nevery_minutes = 30"), None);
+    let on = weather("[weather]\nsmhi = true\nurl = \"http://127.0.0.1:81/api/\"").unwrap();
+    assert_eq!((on.url.as_str(), on.every_minutes), ("http://127.0.0.1:81/api", 60));
+    assert!(weather("[weather]\nsmhi = true").unwrap().url.starts_with("https://"));
+}
+
+#[test]
+fn weather_comes_from_an_address_that_nobody_can_change_on_the_way() {
+    for url in
+        ["http://smhi.example", "http://127.0.0.1.example", "ftp://a", "https://", "https://a@b", "smhi.se"]
+    {
+        let problems = problems_of(&format!("[weather]\nsmhi = true\nurl = \"{url}\""));
+        assert!(problems.contains("main.toml:3: `url` cannot be"), "{url}: {problems}");
+    }
+}
+
+#[test]
+fn a_station_that_smhi_cannot_feed_is_shown() {
+    let on = "[weather]\nsmhi = true\n".to_owned();
+    let problems = problems_of(&(on.clone() + &super::building_and("")));
+    assert!(problems.contains("SMHI cannot feed station \"s\": nobody knows where it is"), "{problems}");
+    assert_eq!(problems_of(&(on + &super::building_and("lat = 63.2\nlon = 17.1\n"))), "");
+    let named = super::building_and("[[station]]\nid = \"s\"\nsmhi = 127380\n");
+    assert!(problems_of(&named).contains("nothing is fetched from SMHI for station \"s\""));
+    let source = "source = { profile = \"sparvakt\", device = \"d\", series = \"temp.outdoor\" }\n";
+    assert!(problems_of(&(named + source)).contains("`smhi` stands beside `source`"));
+}

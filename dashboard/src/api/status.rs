@@ -5,6 +5,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use engine::baseline::METHOD_VERSION;
 use serde::Serialize;
+use store::{StoreError, WeatherRecord, WeatherRun, WeatherSource};
 use utoipa::ToSchema;
 
 use super::Call;
@@ -32,6 +33,76 @@ pub(crate) struct Status {
     analysed_through: Option<NaiveDate>,
     broker: BrokerStatus,
     store: StoreStatus,
+    /// Stations that SMHI's open data (CC BY 4.0) feed.
+    weather: Vec<WeatherStatus>,
+}
+
+/// What feeds one weather station.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WeatherStatus {
+    /// Station id.
+    station: String,
+    /// SMHI's stations in order of preference.
+    sources: Vec<WeatherSourceItem>,
+    /// Which of them gave which local days, `to` excluded; `source` null where no temperature is known.
+    used: Vec<WeatherRunItem>,
+    /// When SMHI was last asked.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    checked: Option<String>,
+    /// Why that failed.
+    error: Option<String>,
+}
+
+/// One of SMHI's stations.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WeatherSourceItem {
+    /// SMHI's number.
+    smhi: u32,
+    name: String,
+    distance_km: Option<f64>,
+    /// Why it gives nothing.
+    problem: Option<String>,
+}
+
+/// Local days in a row with the same source.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WeatherRunItem {
+    #[schema(value_type = String, format = Date)]
+    from: NaiveDate,
+    #[schema(value_type = String, format = Date)]
+    to: NaiveDate,
+    /// `smhi:NUMBER`, or `own` for imported files.
+    source: Option<String>,
+}
+
+impl WeatherStatus {
+    fn of(station: String, record: WeatherRecord) -> Self {
+        let source = |WeatherSource { smhi, name, distance_km, problem }| WeatherSourceItem {
+            smhi,
+            name,
+            distance_km,
+            problem,
+        };
+        let run = |WeatherRun { from, to, source }| WeatherRunItem { from, to, source };
+        Self {
+            station,
+            sources: record.sources.into_iter().map(source).collect(),
+            used: record.used.into_iter().map(run).collect(),
+            checked: record.checked.map(timestamp),
+            error: record.error,
+        }
+    }
+}
+
+/// Every station that SMHI feeds or fed.
+fn weather(app: &App) -> Result<Vec<WeatherStatus>, StoreError> {
+    let mut fed = Vec::new();
+    for station in &app.config.portfolio.stations {
+        if let Some(record) = app.store.weather(&station.id)? {
+            fed.push(WeatherStatus::of(station.id.clone(), record));
+        }
+    }
+    Ok(fed)
 }
 
 /// The connection to the broker.
@@ -102,6 +173,8 @@ async fn now(app: &App) -> Status {
     let refused = live.refusal();
     let store_error = totals.as_ref().err().map(ToString::to_string).or(live.store_error);
     let totals = totals.unwrap_or_default();
+    // A store that cannot be read has been told of already.
+    let weather = app.blocking(weather).await.unwrap_or_default();
     Status {
         version: env!("CARGO_PKG_VERSION"),
         method_version: METHOD_VERSION,
@@ -126,5 +199,6 @@ async fn now(app: &App) -> Status {
             quarantined: totals.quarantined,
             unmatched: totals.unmatched,
         },
+        weather,
     }
 }

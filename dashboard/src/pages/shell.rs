@@ -28,6 +28,7 @@ pub(crate) struct Shell {
     pub(crate) demo_href: Option<&'static str>,
     pub(crate) notices: Vec<Vec<Span>>,
     pub(crate) appearances: [Appearance; 3],
+    pub(crate) weather_credit: Option<&'static str>,
     pub(crate) version: String,
 }
 
@@ -83,6 +84,7 @@ impl Shell {
                 appearance(Theme::Light, t.shell.appearance_light),
                 appearance(Theme::Dark, t.shell.appearance_dark),
             ],
+            weather_credit: app.smhi.then_some(t.shell.weather_credit),
             version: fill(
                 t.shell.version,
                 &[("version", env!("CARGO_PKG_VERSION")), ("method", METHOD_VERSION)],

@@ -46,6 +46,12 @@ pub(super) const SV: Method = Method {
             ],
         },
         Section {
+            heading: "Utetemperatur",
+            paragraphs: &[
+                "Temperaturen kommer från byggnadens väderstation: en egen givare, inlästa filer eller SMHI:s öppna data från den närmaste station som mäter. Saknar den ett dygn tas dygnet från nästa station, flyttat med den skillnad i medeltemperatur som de två stationerna haft inom 45 dygn före och efter, eller annars under alla dygn som båda känner. Utan minst 30 gemensamma dygn fylls inget. Värden från olika stationer sparas var för sig.",
+            ],
+        },
+        Section {
             heading: "90\u{a0}% säkerhet",
             paragraphs: &[
                 "Intervallet är gjort så att den verkliga besparingen ligger i det i nio fall av tio. Det rymmer modellens egen osäkerhet, att dygn liknar sina grannar, och att byggnader ändrar sig långsamt av annat än åtgärder.",
@@ -91,6 +97,12 @@ pub(super) const EN: Method = Method {
             paragraphs: &[
                 "The saving is expected minus measured, summed over the days for which both use and temperature are known. Positive means that less was used. Every period is compared with the latest baseline that ended before the period began.",
                 "This is not the same as a value converted to a year of normal weather. The two are never mixed in one number.",
+            ],
+        },
+        Section {
+            heading: "Outdoor temperature",
+            paragraphs: &[
+                "Temperatures are those of the building's weather station: a sensor of its own, imported files, or SMHI's open data from the nearest station that measures. A day it lacks is taken from the next station, moved by the difference in mean temperature that the two had within 45 days before and after, or otherwise on all days that both know. With fewer than 30 common days nothing is filled. Values of different stations are kept apart.",
             ],
         },
         Section {

@@ -53,6 +53,8 @@ pub struct Shell {
     pub broker_lost: &'static str,
     /// As above, when it is not known since when.
     pub broker_never: &'static str,
+    /// Who made the temperatures, under which licence.
+    pub weather_credit: &'static str,
     /// `Version {version}, metod {method}`
     pub version: &'static str,
     /// Title of the page for addresses that lead nowhere.
@@ -97,6 +99,7 @@ pub(super) const SV: Shell = Shell {
     embedded: "*Inbyggd broker.* Bara för prov: värden som skickas medan programmet är avstängt går förlorade.",
     broker_lost: "*Ingen förbindelse med brokern* {broker} sedan {since}. Nya mätvärden kommer inte in; sidan visar det senast kända.",
     broker_never: "*Ingen förbindelse med brokern* {broker}. Nya mätvärden kommer inte in; sidan visar det senast kända.",
+    weather_credit: "Väderdata: SMHI, CC BY 4.0",
     version: "Version {version}, metod {method}",
     not_found: "Sidan finns inte",
     not_found_text: "Adressen leder ingenstans. Byggnaden kan ha bytt namn eller tagits bort.",
@@ -133,6 +136,7 @@ pub(super) const EN: Shell = Shell {
     embedded: "*Embedded broker.* For trials only: values sent while the program is stopped are lost.",
     broker_lost: "*No connection to the broker* {broker} since {since}. New readings do not arrive; the page shows what was last known.",
     broker_never: "*No connection to the broker* {broker}. New readings do not arrive; the page shows what was last known.",
+    weather_credit: "Weather data: SMHI, CC BY 4.0",
     version: "Version {version}, method {method}",
     not_found: "There is no such page",
     not_found_text: "The address leads nowhere. The building may have been renamed or removed.",
