@@ -33,7 +33,7 @@ struct Running {
 }
 
 impl Site {
-    /// A building in Luleå with three years of heat, and a server that knows two stations near it.
+    /// A building in Luleå with twelve years of heat, and a server that knows two stations near it.
     fn new() -> Self {
         let hands = ManualClock::at("2021-06-01T12:00:00Z".parse().unwrap());
         let site = Self { directory: tempfile::tempdir().unwrap(), hands, server: Server::start() };
@@ -48,7 +48,7 @@ impl Site {
              [[building]]\nid = \"skolan\"\nname = \"Skolan\"\nmunicipality = \"lulea\"\nowner = \"o\"\n\
              lat = 65.58\nlon = 22.12\nstation = \"lulea\"\n\
              [[building.meter]]\nid = \"heat\"\ncarrier = \"district_heating\"\nreading = \"interval\"\n\
-             unit = \"kWh\"\n[[building.baseline]]\nfrom = 2018-07-01\nto = 2019-07-01\n",
+             unit = \"kWh\"\n[[building.baseline]]\nfrom = 2009-01-01\nto = 2010-01-01\n",
             self.server.url
         );
         let path = self.directory.path().join("sparvakt.toml");
@@ -99,7 +99,7 @@ impl Running {
             store.baselines("skolan", carrier).unwrap().iter().any(fitted).then_some(())
         })
         .await;
-        let all = DateRange { from: "2018-01-01".parse().unwrap(), to: "2022-01-01".parse().unwrap() };
+        let all = DateRange { from: "2008-01-01".parse().unwrap(), to: "2022-01-01".parse().unwrap() };
         self.service.store().result_days("skolan", carrier, all).unwrap()
     }
 
@@ -114,7 +114,7 @@ fn heat() -> Vec<NewReading> {
     let mut days: std::collections::BTreeMap<String, Vec<f64>> = std::collections::BTreeMap::new();
     for row in archive().lines().filter(|row| row.as_bytes().first().is_some_and(u8::is_ascii_digit)) {
         let cells: Vec<&str> = row.split(';').collect();
-        if let (true, Ok(temp)) = (cells[0] >= "2018-06-01", cells[2].parse()) {
+        if let (true, Ok(temp)) = (cells[0] >= "2008-12-01", cells[2].parse()) {
             days.entry(cells[0].to_owned()).or_default().push(temp);
         }
     }
@@ -167,8 +167,8 @@ async fn a_building_without_any_weather_file_gets_temperatures_and_a_baseline() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_station_fills_what_the_nearest_lacks_and_the_rest_is_told() {
     let site = Site::new();
-    let ended = cut(&archive(), LULEA, "2018-01-01".."2020-03-01");
-    let warmer = cut(&archive(), NEXT, "2018-01-01".."2020-09-01") + &rows_since(&archive(), "2020-09-15");
+    let ended = cut(&archive(), LULEA, "2008-01-01".."2020-03-01");
+    let warmer = cut(&archive(), NEXT, "2008-01-01".."2020-09-01") + &rows_since(&archive(), "2020-09-15");
     site.server.put(&period(LULEA, "corrected-archive"), Answer::Plain(ended));
     site.server.put(&period(NEXT, "corrected-archive"), Answer::Plain(warmer));
     let running = site.serve().await;
@@ -213,7 +213,7 @@ async fn what_is_no_table_of_temperatures_is_refused_with_the_reason() {
         site.server.put(&period(LULEA, "corrected-archive"), answer);
         site.server.put(
             &period(NEXT, "corrected-archive"),
-            Answer::Plain(cut(&archive(), NEXT, "2018-01-01".."2022")),
+            Answer::Plain(cut(&archive(), NEXT, "2008-01-01".."2022")),
         );
         let running = site.serve().await;
         let record = running.record().await;
@@ -227,7 +227,7 @@ async fn what_is_no_table_of_temperatures_is_refused_with_the_reason() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_in_trouble_is_asked_again_later() {
-    let whole = cut(&archive(), LULEA, "2018-01-01".."2022");
+    let whole = cut(&archive(), LULEA, "2008-01-01".."2022");
     for (answer, words) in [
         (Answer::Status(500), "status 500"),
         (Answer::Status(429), "status 429"),
