@@ -33,7 +33,7 @@ fn only_the_table_that_was_asked_for_is_taken() {
         Err(FetchError::Refused(reason)) => reason,
         other => panic!("{other:?}"),
     };
-    insta::assert_snapshot!(refused("<html><body>Logga in</body></html>"), @r#"the answer is no table of observations: it begins with "<html><body>Logga in</body></ht""#);
+    insta::assert_snapshot!(refused("<html><body>Logga in</body></html>"), @r#"the answer is no table of observations: it begins with "<html><body>Logga in</body></h""#);
     insta::assert_snapshot!(refused(&TABLE.replace("Akalla;1;", "Arlanda;97400;")), @"the answer is of station `97400`, not of 1");
     insta::assert_snapshot!(
         refused(&TABLE.replace("momentanvärde, 1 gång/tim", "medelvärde 1 dygn, 1 gång/dygn, kl 00")),
