@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::Datelike;
-use config::{Building, Carrier, Portfolio};
+use config::{Building, Carrier, Portfolio, Tariff};
 use engine::solar::Group;
 use store::{StoreError, StoredFinding};
 
@@ -23,7 +23,7 @@ use crate::figures::{
     Account, Attention, Entry, Filter, Group as Together, Overview, Readiness, SolarFigures, SolarPeriod,
     Sum, What,
 };
-use crate::format::{EnergyScale, long_date, number, percent, span};
+use crate::format::{EnergyScale, interval, long_date, number, percent, span};
 use crate::language::Lang;
 use crate::texts::{Advice, Texts, count, fill, finding};
 use crate::visit::{Visit, address};
@@ -419,7 +419,11 @@ fn tiles(
     let t = &lang.texts().overview;
     let mut tiles = Vec::new();
     let claim = total.map(|sum| Claim::of_sum(sum, overview.unit));
-    tiles.extend(claim.map(|claim| claim.tile(t.tile_saved, lang)));
+    tiles.extend(claim.map(|claim| {
+        let mut tile = claim.tile(t.tile_saved, lang);
+        tile.note.extend(worth_note(&claim, overview, lang).map(|worth| format!(". {worth}")));
+        tile
+    }));
     if !overview.years.is_empty() {
         tiles.push(todo_tile(attention, lang));
     }
@@ -433,6 +437,20 @@ fn tiles(
     }
     tiles.extend(solar.and_then(|group| solar_tile(group, lang)));
     tiles
+}
+
+/// What a saving beyond doubt is worth in kronor, with its bounds at the mean price, and where the prices come from.
+fn worth_note(claim: &Claim, overview: &Overview<'_>, lang: Lang) -> Option<String> {
+    let t = &lang.texts().overview;
+    let cost = overview.worth().cost_sek.filter(|_| claim.tone() != "unsure")?;
+    let price = Some(cost.amount / claim.avoided).filter(|price| price.is_finite() && *price > 0.0)?;
+    let kronor = |kwh: f64| number(price * kwh, 0, lang);
+    let bounds = interval(&kronor(claim.interval.low_kwh), &kronor(claim.interval.high_kwh), "kr", lang);
+    let from = |tariff: &&Tariff| format!("{} ({})", tariff.source, tariff.from.year());
+    let sources: BTreeSet<String> = cost.rates.iter().map(from).collect();
+    let sources = sources.into_iter().collect::<Vec<_>>().join("; ");
+    let values = [("amount", &*number(cost.amount, 0, lang)), ("interval", &bounds), ("sources", &sources)];
+    Some(fill(t.tile_worth, &values))
 }
 
 fn todo_tile(attention: &[Attention<'_>], lang: Lang) -> Tile {

@@ -109,6 +109,8 @@ pub struct Overview {
     pub no_results: &'static str,
     /// A demo's history is on its way.
     pub arriving: &'static str,
+    /// What a saving is worth; `{amount}`, `{interval}`, `{sources}`.
+    pub tile_worth: &'static str,
     /// Tile: what the sun gave.
     pub tile_solar: &'static str,
     /// Under it: `{share}` used in the buildings.
@@ -171,6 +173,7 @@ pub(super) const SV: Overview = Overview {
     empty: "Ingen byggnad är inlagd. Lägg till en i portföljfilen och starta om.",
     no_results: "Inga resultat ännu. De visas när analysen har räknat det första dygnet efter en baslinje.",
     arriving: "Historiken läses in. Besparingarna visas när den har kommit.",
+    tile_worth: "Ungefär {amount}\u{a0}kr ({interval}). Pris: {sources}",
     tile_solar: "Solel",
     tile_solar_note: "{share} användes i husen",
     sums: "Summor räknar bara med byggnader och energislag som har tillräckliga data.",
@@ -230,6 +233,7 @@ pub(super) const EN: Overview = Overview {
     empty: "There are no buildings. Add one to the portfolio file and restart.",
     no_results: "No results yet. They appear when the first day after a baseline has been analysed.",
     arriving: "The history is arriving. Savings appear when it is here.",
+    tile_worth: "About {amount}\u{a0}kr ({interval}). Price: {sources}",
     tile_solar: "Solar power",
     tile_solar_note: "{share} was used in the buildings",
     sums: "Sums count only buildings and carriers with sufficient data.",

@@ -367,6 +367,13 @@ async fn what_was_avoided_is_priced_only_where_every_part_has_a_price() {
     let sums = heat["municipalities"].as_array().unwrap().iter().filter_map(|one| one["cost_sek"].as_f64());
     assert!((sums.sum::<f64>() - number(&heat["total"]["cost_sek"])).abs() < 1e-6);
     assert_eq!(heat["total"]["tariffs"].as_array().unwrap().len(), 2);
+    // The page says the same with its bounds and the source of its prices; nothing where a price is missing, nothing
+    // of what may be chance.
+    let text = get(app, "/?year=2018&carrier=district_heating&municipality=solleftea").await.text();
+    assert!(text.contains("kr). Pris: prislista 2018 (2018)"), "{text}");
+    for unpriced in ["/?year=2018", "/?year=2018&carrier=district_heating"] {
+        assert!(!get(app, unpriced).await.text().contains("Pris: "), "{unpriced}");
+    }
 }
 
 #[tokio::test]

@@ -10,12 +10,18 @@ use engine::normalise::DayUse;
 use store::{Batch, MeterEvent, MeterFacts, NewReading, Settled, Store};
 
 use crate::client::get;
+use crate::sunny;
 use crate::world::{Habit, World, date, now, of, seed};
 
 const BUILDINGS: [&str; 6] = ["frisk", "natt", "still", "matt", "tyst", "bytt"];
 
 /// A county with one building per fault, all heard of an hour ago.
 fn county() -> World {
+    county_with("")
+}
+
+/// The same with more in its portfolio.
+fn county_with(more: &str) -> World {
     let mut portfolio = String::from("[[owner]]\nid = \"o\"\nname = \"O\"\n");
     for (index, id) in BUILDINGS.iter().enumerate() {
         let municipality = if index < 3 { "kramfors" } else { "timra" };
@@ -32,6 +38,7 @@ fn county() -> World {
     for id in ["still", "matt"] {
         let _ = write!(portfolio, "[[solar]]\nid = \"{id}-tak\"\nbuilding = \"{id}\"\nkwp = 10.0\n");
     }
+    portfolio += more;
     let world = of(&portfolio);
     for id in BUILDINGS {
         let saved = if id == "natt" { -0.25 } else { 0.0 };
@@ -80,6 +87,22 @@ fn change(store: &Store, id: &str, from: &str, factor: f64, event: Option<&str>)
 fn list(text: &str) -> &str {
     let (_, rest) = text.split_once("Titta på först").unwrap();
     rest.split("Besparing per").next().unwrap()
+}
+
+#[tokio::test]
+async fn a_plant_that_stands_still_costs_energy() {
+    let World { app, .. } = &county_with(&sunny::portfolio());
+    sunny::fill(&app.store);
+    let page = get(app, "/").await;
+    let text = page.text();
+    let list = list(&text);
+    let told = list.matches("Solanläggningen står still medan grannarna producerar.").count();
+    assert_eq!(told, 1, "{list}");
+    assert!(list.contains("2018-09-10"), "{list}");
+    assert!(page.body.contains("href=\"/solanlaggningar/hall-sol\""), "{}", page.body);
+    assert!(text.contains("Solel 128,9 MWh 80 % användes i husen"), "{text}");
+    let elsewhere = get(app, "/?municipality=timra").await.text();
+    assert!(!elsewhere.contains("Solanläggningen står still"), "{elsewhere}");
 }
 
 #[tokio::test]

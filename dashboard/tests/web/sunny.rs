@@ -46,13 +46,24 @@ unit = "kWh"
 
 /// All of them, analysed through 2018-12-31.
 pub fn sunny() -> World {
+    let world = of(&portfolio());
+    fill(&world.app.store);
+    world.app.store.set_analysed_through(date("2018-12-31")).unwrap();
+    world
+}
+
+/// Their part of a portfolio.
+pub fn portfolio() -> String {
     let mut portfolio = String::from("[[owner]]\nid = \"kommunen\"\nname = \"Kommunen\"\n");
     portfolio += &building("skolan", "Älvskolan", "kramfors", &[("skolan-sol", 40.0)], true);
     portfolio += &building("simhall", "Simhallen", "kramfors", &[("tak-1", 30.0), ("tak-2", 60.0)], true);
     portfolio += &building("hus", "Stadshuset", "solleftea", &[("hus-sol", 20.0)], false);
     portfolio += &building("hall", "Sporthallen", "solleftea", &[("hall-sol", 25.0)], true);
-    let world = of(&portfolio);
-    let store = &world.app.store;
+    portfolio
+}
+
+/// Their days.
+pub fn fill(store: &Store) {
     for (building, plants, use_kwh) in [
         ("skolan", &[("skolan-sol", 40.0, 1.0)][..], 300.0),
         ("simhall", &[("tak-1", 30.0, 0.95), ("tak-2", 60.0, 0.45)][..], 900.0),
@@ -61,8 +72,6 @@ pub fn sunny() -> World {
     ] {
         seed(store, building, plants, use_kwh);
     }
-    store.set_analysed_through(date("2018-12-31")).unwrap();
-    world
 }
 
 /// kWh per kWp of a day at 63° north.
