@@ -227,7 +227,8 @@ impl OverviewPage {
             let readiness = account.map(|account| account.readiness(&app.store)).transpose()?.flatten();
             insufficient.push(lacking(entry, readiness, lang));
         }
-        let groups = rows.groups(overview, |id| portfolio.municipality_name(id).to_owned());
+        let mut groups = rows.groups(overview, |id| portfolio.municipality_name(id).to_owned());
+        groups.retain(|_| !arriving);
         let alone = question.filter.municipality.as_deref().map(|id| portfolio.municipality_name(id));
         let more = attention.len().saturating_sub(MOST_SHOWN);
         Ok(Self {
