@@ -12,8 +12,8 @@
 //! [`ENOUGH`] of the period's days gives a [`Lack`] and no number. Shares are made from sums, never from other
 //! shares. Magnitudes are positive; a self-use below zero is a [`Lack`] too, because then one meter is wrong.
 //!
-//! Left out: irradiance and performance ratio. A plant that is dead or weak shows beside its [`neighbours`] of the
-//! same days.
+//! Left out: irradiance and performance ratio. A plant that is dead or weak shows beside its neighbours of the same
+//! days ([`relative_yield`]).
 
 mod neighbours;
 mod performance;
