@@ -37,7 +37,7 @@ pub use residuals::ResidualError;
 pub use term::{Term, Weekdays};
 
 /// Raised by every change that moves a reported figure.
-pub const METHOD_VERSION: &str = "sparvakt-2026.1";
+pub const METHOD_VERSION: &str = "sparvakt-2026.2";
 
 /// One local day of a building's use of one carrier, with its weather.
 #[derive(Debug, Clone, Copy, PartialEq)]

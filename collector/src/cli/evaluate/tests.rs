@@ -116,7 +116,7 @@ fn people_read_a_page() {
       expected        200 613 kWh
       avoided          20 059 kWh = 10.0 %
       with 90 % confidence between 214 and 39 905 kWh (between 18 296 and 21 822 if the building did not drift)
-    method sparvakt-2026.1
+    method sparvakt-2026.2
     "#);
     let short = args(folder.path(), &["--reporting", "2023-12-01..2024-02-01"]);
     insta::assert_snapshot!(text::text(&evaluated(&short).unwrap()), @r#"
@@ -127,7 +127,7 @@ fn people_read_a_page() {
       insufficient data: no saving can be given
     disqualifying: 31 of the reporting period's 62 days have both use and temperature, 56 are needed (90 %): 25 more days, use is missing on 31 [reporting.too_few_days]
     disqualifying: outdoor temperature is known on 31 of the reporting period's 62 days, 56 are needed: import the station's observations of the other 31 days [reporting.temperature_missing]
-    method sparvakt-2026.1
+    method sparvakt-2026.2
     "#);
 }
 
