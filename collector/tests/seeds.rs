@@ -8,7 +8,7 @@ mod arebo;
 fn arebos_intervals_hold_the_truth() {
     let first_day = "2024-01-01".parse().unwrap();
     for seed in [1, 2] {
-        let outcome = arebo::outcome(seed, first_day).unwrap();
+        let outcome = arebo::outcome(arebo::AREBO, seed, first_day).unwrap();
         for (one, what) in outcome.iter().zip(["heat", "electricity", "together"]) {
             assert!((one.true_percent - 8.0).abs() < 1e-6, "{what} of seed {seed}: {one:?}");
             assert!(one.holds && (one.percent - 8.0).abs() < 15.0, "{what} of seed {seed}: {one:?}");

@@ -1,7 +1,9 @@
 //! The configuration as written, before it has been checked as a whole.
 
 use crate::place::{Place, Placed};
-use crate::portfolio::{BaselinePeriod, Building, Measure, Meter, Municipality, Owner, SolarPlant, Station};
+use crate::portfolio::{
+    BaselinePeriod, Building, Closed, Measure, Meter, Municipality, Owner, SolarPlant, Station,
+};
 use crate::rates::{EmissionFactor, Tariff};
 
 /// The portfolio of all files with the places of everything. Values that could not be read are left out or
@@ -13,12 +15,24 @@ pub(crate) struct Draft {
     pub municipalities: Vec<Placed<Municipality>>,
     pub owners: Vec<Placed<Owner>>,
     pub stations: Vec<Placed<Station>>,
+    pub calendars: Vec<CalendarDraft>,
     pub buildings: Vec<BuildingDraft>,
     pub plants: Vec<Placed<SolarPlant>>,
     pub tariffs: Vec<Placed<Tariff>>,
     pub emission_factors: Vec<Placed<EmissionFactor>>,
     /// Whether a file could not be read: then nobody can say that an id does not exist.
     pub unread_files: bool,
+}
+
+/// A calendar, and apart from it its rows.
+#[derive(Debug)]
+pub(crate) struct CalendarDraft {
+    pub id: String,
+    pub country: Option<String>,
+    pub place: Place,
+    pub closed: Vec<Placed<Closed>>,
+    /// Whether a row could not be read: then nobody can say that one is missing.
+    pub unread_closed: bool,
 }
 
 /// A building, and apart from it what hangs on it.
@@ -30,10 +44,13 @@ pub(crate) struct BuildingDraft {
     pub meters: Vec<Placed<Meter>>,
     pub baselines: Vec<Placed<BaselinePeriod>>,
     pub measures: Vec<Placed<Measure>>,
+    pub closed: Vec<Placed<Closed>>,
     /// Whether a meter could not be read: then nobody can say that one is missing.
     pub unread_meters: bool,
     /// Whether a baseline could not be read.
     pub unread_baselines: bool,
+    /// Whether a row of days on which it is closed could not be read.
+    pub unread_closed: bool,
 }
 
 /// What an id names.
@@ -42,6 +59,7 @@ pub(crate) enum Kind {
     Municipality,
     Owner,
     Station,
+    Calendar,
     Building,
     Meter,
     Solar,
@@ -62,6 +80,7 @@ impl Kind {
             Self::Municipality => "municipality",
             Self::Owner => "owner",
             Self::Station => "station",
+            Self::Calendar => "calendar",
             Self::Building => "building",
             Self::Meter => "meter",
             Self::Solar => "solar plant",

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::draft::{BuildingDraft, Draft};
+use crate::draft::{BuildingDraft, CalendarDraft, Draft};
 use crate::place::Placed;
-use crate::portfolio::{Building, Municipality, Portfolio, SolarPlant, Station};
+use crate::portfolio::{Building, Calendar, Closed, Municipality, Portfolio, SolarPlant, Station};
 use crate::vocabulary::Carrier;
 
 /// The municipalities of Västernorrland, which need no `[[municipality]]` table.
@@ -19,12 +19,13 @@ pub(crate) const MUNICIPALITIES: [(&str, &str); 7] = [
 ];
 
 impl Draft {
-    /// The portfolio. Lists keep the order of the files; periods and measures of a building that of time.
+    /// The portfolio. Lists keep the order of the files; periods, measures and closed days that of time.
     pub fn finish(self) -> Portfolio {
         let mut portfolio = Portfolio {
             municipalities: values(self.municipalities),
             owners: values(self.owners),
             stations: values(self.stations),
+            calendars: self.calendars.into_iter().map(CalendarDraft::finish).collect(),
             buildings: self.buildings.into_iter().map(BuildingDraft::finish).collect(),
             solar: values(self.plants),
             tariffs: values(self.tariffs),
@@ -44,8 +45,21 @@ impl BuildingDraft {
         baselines.sort_by_key(|period| (period.from, period.to));
         let mut measures = values(self.measures);
         measures.sort_by_key(|measure| measure.date);
-        Building { meters: values(self.meters), baselines, measures, ..self.building }
+        let closed = in_order(self.closed);
+        Building { meters: values(self.meters), baselines, measures, closed, ..self.building }
     }
+}
+
+impl CalendarDraft {
+    fn finish(self) -> Calendar {
+        Calendar { id: self.id, country: self.country, closed: in_order(self.closed) }
+    }
+}
+
+fn in_order(rows: Vec<Placed<Closed>>) -> Vec<Closed> {
+    let mut rows = values(rows);
+    rows.sort_by_key(|row| row.from);
+    rows
 }
 
 fn values<T>(placed: Vec<Placed<T>>) -> Vec<T> {

@@ -1,6 +1,6 @@
 //! Every key an operator may write, table by table, with an example line for hints.
 
-use crate::schema::{Schema, may, must, unavailable};
+use crate::schema::{Key, Schema, may, must, unavailable};
 
 /// The main file.
 pub(crate) const MAIN: Schema = Schema {
@@ -16,6 +16,7 @@ pub(crate) const MAIN: Schema = Schema {
         may("municipality", "[[municipality]]"),
         may("owner", "[[owner]]"),
         may("station", "[[station]]"),
+        may("calendar", "[[calendar]]"),
         may("building", "[[building]]"),
         may("solar", "[[solar]]"),
         may("tariff", "[[tariff]]"),
@@ -30,6 +31,7 @@ pub(crate) const PORTFOLIO: Schema = Schema {
         may("municipality", "[[municipality]]"),
         may("owner", "[[owner]]"),
         may("station", "[[station]]"),
+        may("calendar", "[[calendar]]"),
         may("building", "[[building]]"),
         may("solar", "[[solar]]"),
         may("tariff", "[[tariff]]"),
@@ -94,6 +96,25 @@ pub(crate) const STATION: Schema = Schema {
     ],
 };
 
+pub(crate) const CALENDAR: Schema = Schema {
+    table: "[[calendar]]",
+    keys: &[
+        must("id", r#"id = "solleftea-skolor""#),
+        may("country", r#"country = "SE""#),
+        may("closed", "[[calendar.closed]]"),
+    ],
+};
+
+pub(crate) const CALENDAR_CLOSED: Schema = Schema { table: "[[calendar.closed]]", keys: CLOSED };
+
+pub(crate) const BUILDING_CLOSED: Schema = Schema { table: "[[building.closed]]", keys: CLOSED };
+
+const CLOSED: &[Key] = &[
+    must("from", "from = 2025-06-14"),
+    must("to", "to = 2025-08-18"),
+    must("name", r#"name = "Sommarlov""#),
+];
+
 pub(crate) const BUILDING: Schema = Schema {
     table: "[[building]]",
     keys: &[
@@ -110,6 +131,7 @@ pub(crate) const BUILDING: Schema = Schema {
         may("zone", r#"zone = "Europe/Stockholm""#),
         may("calendar", r#"calendar = "SE""#),
         may("caretakers", r#"caretakers = ["fastighetsjour"]"#),
+        may("closed", "[[building.closed]]"),
         may("meter", "[[building.meter]]"),
         may("baseline", "[[building.baseline]]"),
         may("measure", "[[building.measure]]"),
@@ -216,7 +238,10 @@ pub(crate) const ALL: &[Schema] = &[
     MUNICIPALITY,
     OWNER,
     STATION,
+    CALENDAR,
+    CALENDAR_CLOSED,
     BUILDING,
+    BUILDING_CLOSED,
     METER,
     SOURCE,
     BASELINE,

@@ -36,7 +36,8 @@ mod tests;
 pub use load::{from_text, load};
 pub use options::{Config, DashboardOptions, Mqtt, Secret, StoreOptions, WeatherOptions};
 pub use portfolio::{
-    BaselinePeriod, Building, Measure, Meter, Municipality, Owner, Portfolio, SolarPlant, Source, Station,
+    BaselinePeriod, Building, Calendar, Closed, Measure, Meter, Municipality, Owner, Portfolio, SolarPlant,
+    Source, Station,
 };
 pub use print_default::DEFAULT;
 pub use problem::{Problem, Problems, Severity};

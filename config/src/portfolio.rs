@@ -20,6 +20,8 @@ pub struct Portfolio {
     /// Outdoor temperature sources shared by buildings. Without any `[[station]]` table there is one, fed from
     /// files, for every station that a building names.
     pub stations: Vec<Station>,
+    /// When buildings are closed, shared by several of them.
+    pub calendars: Vec<Calendar>,
     /// The buildings, in the order of the files.
     pub buildings: Vec<Building>,
     /// Solar plants.
@@ -67,6 +69,28 @@ pub struct Station {
     pub lon: Option<f64>,
 }
 
+/// Days on which buildings are used otherwise than their weekday says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    /// Identifier that buildings refer to.
+    pub id: String,
+    /// Country whose red days count as Sundays, e.g. `SE`.
+    pub country: Option<String>,
+    /// When buildings are closed, in order of time.
+    pub closed: Vec<Closed>,
+}
+
+/// Local days on which a building is closed to those it is there for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// First local day.
+    pub from: NaiveDate,
+    /// The local day after the last.
+    pub to: NaiveDate,
+    /// Name to show, e.g. `Sommarlov`.
+    pub name: String,
+}
+
 /// One building.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Building {
@@ -92,8 +116,10 @@ pub struct Building {
     pub station: Option<String>,
     /// Zone of its local days.
     pub zone: Tz,
-    /// Country calendar of red days, e.g. `SE`.
+    /// Country of its red days, e.g. `SE`, or the id of a [`Calendar`].
     pub calendar: Option<String>,
+    /// When it is closed beside the days of its calendar, in order of time.
+    pub closed: Vec<Closed>,
     /// Its meters.
     pub meters: Vec<Meter>,
     /// Periods a baseline is fitted on, in order of time; each counts for the days after it.
@@ -231,6 +257,23 @@ impl Portfolio {
         self.station(building.station.as_deref()?)
     }
 
+    /// The country whose red days count in a building: its calendar's, or the one it names itself.
+    #[must_use]
+    pub fn country_of<'a>(&'a self, building: &'a Building) -> Option<&'a str> {
+        let named = building.calendar.as_deref();
+        self.calendar_of(building).map_or(named, |calendar| calendar.country.as_deref())
+    }
+
+    /// When a building is closed: by its own rows and by those of its calendar. They may overlap.
+    pub fn closed_of<'a>(&'a self, building: &'a Building) -> impl Iterator<Item = &'a Closed> {
+        let shared = self.calendar_of(building).map(|calendar| calendar.closed.as_slice());
+        building.closed.iter().chain(shared.unwrap_or_default())
+    }
+
+    fn calendar_of(&self, building: &Building) -> Option<&Calendar> {
+        self.calendars.iter().find(|known| Some(&known.id) == building.calendar.as_ref())
+    }
+
     /// Latitude and longitude of a station: its own, else those of the first building that names it and says where
     /// it is.
     #[must_use]
@@ -273,6 +316,11 @@ impl Building {
     pub fn baselines_of(&self, carrier: Carrier) -> impl Iterator<Item = &BaselinePeriod> {
         self.baselines.iter().filter(move |period| period.carrier.is_none_or(|only| only == carrier))
     }
+}
+
+impl Calendar {
+    /// Countries whose red days are known, as `calendar` of a building and `country` of a calendar name them.
+    pub const COUNTRIES: [&'static str; 1] = ["SE"];
 }
 
 impl BaselinePeriod {

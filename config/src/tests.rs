@@ -1,5 +1,6 @@
 //! What an operator relies on: good files load, and every fault is shown with its line and the way out.
 
+mod calendars;
 mod contract;
 mod default_file;
 mod faults;

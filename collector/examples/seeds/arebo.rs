@@ -1,4 +1,4 @@
-//! Ärebo of one seed on the real road: messages → decode → store → analysis → the figures of the page.
+//! A building of one seed on the real road: messages → decode → store → analysis → the figures of the page.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,9 +17,9 @@ use engine::savings::{AssessOptions, Assessment, COMMON_SHARE, Interval, Saving,
 use simulator::{County, TrueSaving};
 use store::{BaselineOutcome, Store};
 
-/// The building.
-const BUILDING: &str = "arebo";
-/// Its energy.
+/// Ärebo, the building whose estimate counts.
+pub const AREBO: &str = "arebo";
+/// The energy of a building with district heating.
 const CARRIERS: [Carrier; 2] = [Carrier::DistrictHeating, Carrier::Electricity];
 /// Share of intervals that are to hold the truth.
 pub const CONFIDENCE: f64 = 0.90;
@@ -42,27 +42,28 @@ pub struct Compared {
 /// Heat, electricity, and both together.
 pub type Outcome = [Compared; 3];
 
-/// What the product says of Ärebo's second year, beside the truth.
+/// What the product says of the second year of `building`, beside the truth.
 ///
 /// # Errors
-/// If anything on the way fails, or there is no saving.
-pub fn outcome(seed: u64, first_day: NaiveDate) -> Result<Outcome> {
+/// If anything on the way fails, there is no such building, or there is no saving.
+pub fn outcome(building: &str, seed: u64, first_day: NaiveDate) -> Result<Outcome> {
     let county = County::new(seed, first_day);
     let folder = tempfile::tempdir()?;
     let store = Store::open(&folder.path().join("sparvakt.db"))?;
-    let config = Arc::new(only_arebo(&county)?);
+    let config = Arc::new(only(building, &county)?);
     let history = county.history();
     let (start, end) = (midnight(history.from), midnight(history.to) + chrono::TimeDelta::hours(4));
-    receive(&store, &config, county.publications_of(BUILDING, start, end))?;
+    receive(&store, &config, county.publications_of(building, start, end))?;
     let (_stopper, stop) = stop::channel();
     Analyst::new(store.clone(), Arc::clone(&config), stop).round(Occasion::Everything, end)?;
-    compare(&store, &county)
+    compare(&store, building, &county)
 }
 
-fn only_arebo(county: &County) -> Result<Config> {
+fn only(building: &str, county: &County) -> Result<Config> {
     let mut config = config::from_text(Path::new("portfolio.toml"), &county.portfolio_toml())
         .map_err(|problems| anyhow::anyhow!("{problems}"))?;
-    config.portfolio.buildings.retain(|building| building.id == BUILDING);
+    config.portfolio.buildings.retain(|known| known.id == building);
+    ensure!(!config.portfolio.buildings.is_empty(), "the county has no building `{building}`");
     config.portfolio.solar.clear();
     Ok(config)
 }
@@ -92,14 +93,14 @@ fn receive(store: &Store, config: &Config, publications: simulator::Publications
     Ok(())
 }
 
-fn compare(store: &Store, county: &County) -> Result<Outcome> {
+fn compare(store: &Store, building: &str, county: &County) -> Result<Outcome> {
     let period = DateRange { from: county.measure_day(), to: county.history().to };
-    let truth = county.truth_of(BUILDING, period.to);
+    let truth = county.truth_of(building, period.to);
     let mut savings = Vec::new();
     let mut truths = Vec::new();
     for carrier in CARRIERS {
-        savings.push(saving(store, carrier, period)?);
-        truths.push(truth.of_range(BUILDING, carrier, period).context("a truth")?);
+        savings.push(saving(store, building, carrier, period)?);
+        truths.push(truth.of_range(building, carrier, period).context("a truth")?);
     }
     let both = combine(&savings.iter().collect::<Vec<_>>(), CONFIDENCE, COMMON_SHARE).context("a sum")?;
     let sum = |pick: fn(&TrueSaving) -> f64| truths.iter().map(pick).sum::<f64>();
@@ -111,8 +112,8 @@ fn compare(store: &Store, county: &County) -> Result<Outcome> {
     Ok([one(0), one(1), compared(both.adjusted_baseline_kwh, both.interval, together)])
 }
 
-fn saving(store: &Store, carrier: Carrier, period: DateRange) -> Result<Saving> {
-    let baselines = store.baselines(BUILDING, carrier)?;
+fn saving(store: &Store, building: &str, carrier: Carrier, period: DateRange) -> Result<Saving> {
+    let baselines = store.baselines(building, carrier)?;
     let record = baselines.first().with_context(|| format!("no baseline of {carrier}"))?;
     let BaselineOutcome::Fitted(baseline) = &record.outcome else {
         anyhow::bail!("no model of {carrier}: {:?}", record.outcome)
@@ -123,7 +124,7 @@ fn saving(store: &Store, carrier: Carrier, period: DateRange) -> Result<Saving> 
         temp_c: row.temp_c,
         filled_share: row.filled_share,
     };
-    let days: Vec<Day> = store.result_days(BUILDING, carrier, period)?.iter().map(day).collect();
+    let days: Vec<Day> = store.result_days(building, carrier, period)?.iter().map(day).collect();
     match assess(&baseline.model, &days, period, &AssessOptions::for_carrier(carrier, CONFIDENCE)) {
         Assessment::Assessed { saving, .. } => Ok(*saving),
         Assessment::Insufficient { findings } => anyhow::bail!("no saving of {carrier}: {findings:?}"),

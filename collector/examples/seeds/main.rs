@@ -1,10 +1,11 @@
-//! Do the intervals hold the truth? Asked of Ärebo in many simulated counties.
+//! Do the intervals hold the truth? Asked of Ärebo, or another building with a measure, in many simulated counties.
 //!
 //! For each seed the messages of two years go through decoding, store and analysis, and the figures of the page are
 //! held against what the simulator knows. One JSON document comes out:
 //!
 //! ```text
-//! cargo run --release -p collector --example seeds -- --seeds 200 [--first 1] [--first-day 2024-01-01] [--details]
+//! cargo run --release -p collector --example seeds -- --seeds 200 [--first 1] [--first-day 2024-01-01]
+//!     [--building arebo] [--details]
 //! ```
 //!
 //! `held_share` should lie near the confidence, 0.90, and `mean_error_points` near 0. An error is the estimate minus the
@@ -21,8 +22,9 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 /// What to run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Plan {
+    building: String,
     seeds: u64,
     first: u64,
     first_day: NaiveDate,
@@ -31,11 +33,11 @@ struct Plan {
 
 fn main() -> Result<()> {
     let plan = plan(std::env::args().skip(1))?;
-    let mut outcomes = outcomes(plan)?;
+    let mut outcomes = outcomes(&plan)?;
     outcomes.sort_by_key(|(seed, _)| *seed);
     let of = |index: usize| -> Vec<Compared> { outcomes.iter().map(|(_, outcome)| outcome[index]).collect() };
     let report = json!({
-        "building": "arebo",
+        "building": plan.building,
         "first_day": plan.first_day.to_string(),
         "seeds": [plan.first, plan.first + plan.seeds - 1],
         "confidence": arebo::CONFIDENCE,
@@ -49,7 +51,7 @@ fn main() -> Result<()> {
 }
 
 /// Every seed, on all cores.
-fn outcomes(plan: Plan) -> Result<Vec<(u64, Outcome)>> {
+fn outcomes(plan: &Plan) -> Result<Vec<(u64, Outcome)>> {
     let next = AtomicU64::new(plan.first);
     let end = plan.first + plan.seeds;
     let (sender, receiver) = mpsc::channel();
@@ -62,8 +64,8 @@ fn outcomes(plan: Plan) -> Result<Vec<(u64, Outcome)>> {
                     if seed >= end {
                         return;
                     }
-                    let outcome =
-                        arebo::outcome(seed, plan.first_day).with_context(|| format!("seed {seed}"));
+                    let outcome = arebo::outcome(&plan.building, seed, plan.first_day)
+                        .with_context(|| format!("seed {seed}"));
                     if sender.send(outcome.map(|outcome| (seed, outcome))).is_err() {
                         return;
                     }
@@ -112,7 +114,8 @@ fn rounded(value: f64) -> f64 {
 
 fn plan(mut arguments: impl Iterator<Item = String>) -> Result<Plan> {
     let first_day = NaiveDate::from_ymd_opt(2024, 1, 1).context("a date")?;
-    let mut plan = Plan { seeds: 200, first: 1, first_day, details: false };
+    let mut plan =
+        Plan { building: arebo::AREBO.to_owned(), seeds: 200, first: 1, first_day, details: false };
     while let Some(name) = arguments.next() {
         if name == "--details" {
             plan.details = true;
@@ -122,10 +125,13 @@ fn plan(mut arguments: impl Iterator<Item = String>) -> Result<Plan> {
         match name.as_str() {
             "--seeds" => plan.seeds = text.parse().context("--seeds needs a number")?,
             "--first" => plan.first = text.parse().context("--first needs a number")?,
+            "--building" => plan.building = text,
             "--first-day" => {
                 plan.first_day = text.parse().context("--first-day needs a date like 2024-01-01")?;
             }
-            _ => bail!("unknown argument {name}; known are --seeds, --first, --first-day and --details"),
+            _ => bail!(
+                "unknown argument {name}; known are --seeds, --first, --first-day, --building and --details"
+            ),
         }
     }
     if plan.seeds == 0 {

@@ -11,6 +11,7 @@
 //! while real buildings have a few wild years more.
 
 mod building;
+mod calendars;
 mod catalogue;
 mod county;
 mod fault;

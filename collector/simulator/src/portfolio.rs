@@ -5,6 +5,7 @@ use std::fmt::Write;
 use chrono::{Days, NaiveDate};
 
 use crate::building::{Heating, Measure, Spec};
+use crate::calendars;
 use crate::county::County;
 use crate::meter::{Device, Gateway, Measured, Register, devices_of, station_of};
 use crate::place::PLACES;
@@ -63,6 +64,7 @@ pub(crate) fn toml(county: &County, buildings: &[Spec]) -> String {
             source(&device, Measured::Temperature)
         );
     }
+    text += &calendars::shared(county);
     for spec in buildings {
         building(&mut text, county, spec);
     }
@@ -73,15 +75,16 @@ fn building(text: &mut String, county: &County, spec: &Spec) {
     let owner = OWNERS.iter().find(|(_, _, of)| *of == spec.municipality).map_or("", |(id, ..)| id);
     let Spec { id, name, municipality, area_m2, built, lat, lon, .. } = spec;
     let station = spec.place().station;
-    let use_ = spec.kind.word;
+    let (use_, calendar) = (spec.kind.word, calendars::of(spec.kind.pattern));
     line(
         text,
         format_args!(
             "\n[[building]]\nid = \"{id}\"\nname = \"{name}\"\nmunicipality = \"{municipality}\"\nowner = \"{owner}\"\n\
              use = \"{use_}\"\nheated_area_m2 = {area_m2:.1}\nbuilt = {built}\nlat = {lat}\nlon = {lon}\n\
-             station = \"{station}\"\ncalendar = \"SE\""
+             station = \"{station}\"\ncalendar = \"{calendar}\""
         ),
     );
+    calendars::own(text, county, spec.kind.pattern);
     for device in devices_of(spec, county.seed()) {
         for register in &device.registers {
             meter(text, &device, register);

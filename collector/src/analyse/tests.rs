@@ -480,3 +480,53 @@ fn a_single_day_of_the_station_does_not_replace_the_buildings_own_sensor() {
     let known = site.results().0.iter().filter(|day| day.temp_c.is_some()).count();
     assert!(known > 700, "{known}");
 }
+
+/// The same building, closed in summer, when it uses 15 kWh a day less: ten weeks of the baseline, twelve after it.
+fn history_of_a_school() -> Vec<NewReading> {
+    let closed = ["2024-06-10".."2024-08-19", "2025-06-02".."2025-08-25"]
+        .map(|range| DateRange { from: range.start.parse().unwrap(), to: range.end.parse().unwrap() });
+    let mut readings = history();
+    let mut less = 0.0;
+    for reading in readings.iter_mut().filter(|reading| reading.key.device == "heat") {
+        reading.value -= less;
+        let date = reading.at.with_timezone(&chrono_tz::Europe::Stockholm).date_naive();
+        if closed.iter().any(|range| range.contains(date)) {
+            less += 15.0 / 4.0;
+        }
+    }
+    readings
+}
+
+/// What is said to be avoided in 2025, kWh, and on how many days.
+fn avoided_in_2025(portfolio: &str, history: &[NewReading]) -> (f64, usize) {
+    let site = Site::new(portfolio);
+    site.store.import(history).unwrap();
+    site.round(Occasion::Everything, "2026-01-11T08:00:00Z");
+    let days = site.results().0;
+    let pairs =
+        days.iter().filter(|day| day.date.year() == 2025).filter_map(|day| day.expected.zip(day.used));
+    pairs.fold((0.0, 0), |(sum, count), (expected, used)| (sum + expected - used, count + 1))
+}
+
+#[test]
+fn a_school_with_longer_holidays_saves_nothing_by_them() {
+    const BASELINE: &str = "[[closed]]\nfrom = 2024-06-10\nto = 2024-08-19\nname = \"Sommarlov\"\n";
+    const AFTER: &str = "[[closed]]\nfrom = 2025-06-02\nto = 2025-08-25\nname = \"Sommarlov\"\n";
+    let own = |rows: &str| format!("{PORTFOLIO}{}", rows.replace("[[closed]]", "[[building.closed]]"));
+    let shared = |rows: &str| {
+        let portfolio =
+            PORTFOLIO.replace("station = \"langsele\"\n", "station = \"langsele\"\ncalendar = \"skolor\"\n");
+        let rows = rows.replace("[[closed]]", "[[calendar.closed]]");
+        format!("{portfolio}[[calendar]]\nid = \"skolor\"\n{rows}")
+    };
+    let (both, school) = (format!("{BASELINE}{AFTER}"), history_of_a_school());
+    let (saved, _) = avoided_in_2025(PORTFOLIO, &history());
+    let (without, _) = avoided_in_2025(PORTFOLIO, &school);
+    let with = avoided_in_2025(&own(&both), &school);
+    assert!(without - saved > 120.0, "14 days of 15 kWh look like a saving: {without:.0}, {saved:.0} kWh");
+    assert!((with.0 - saved).abs() < 40.0, "{:.0}, {saved:.0} kWh", with.0);
+    assert_eq!(with.1, 365);
+    assert_eq!(avoided_in_2025(&shared(&both), &school), with, "a shared calendar says the same");
+    // Of a summer that the baseline is not known to have had, nobody can say what was expected.
+    assert_eq!(avoided_in_2025(&own(AFTER), &school).1, 365 - 84);
+}

@@ -1,5 +1,6 @@
-//! What only shows when the whole portfolio is known: references, doubled ids and sources, periods, weather.
+//! What only shows when the whole portfolio is known: references, doubled ids and sources, periods, calendars, weather.
 
+mod calendars;
 mod ids;
 mod periods;
 mod rates;
@@ -26,6 +27,7 @@ pub(crate) fn check(draft: &Draft, profiles: &Profiles, fetched: Option<&Weather
     series::check(draft, profiles, &mut problems);
     sub_meters::check(draft, &mut problems);
     periods::check(draft, &mut problems);
+    calendars::check(draft, &mut problems);
     weather::check(draft, &mut problems);
     smhi::check(draft, fetched, &mut problems);
     solar::check(draft, &mut problems);

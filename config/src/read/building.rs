@@ -2,20 +2,16 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{ident, meter, named, place};
+use super::{calendar, ident, meter, named, place};
 use crate::draft::{BuildingDraft, Draft, Kind};
 use crate::keys;
 use crate::place::Placed;
 use crate::portfolio::{BaselinePeriod, Building, Measure};
-use crate::sheet::shorten;
 use crate::table::Table;
 use crate::vocabulary::Carrier;
 
 /// Use of a building that does not say.
 const DEFAULT_USE: &str = "other";
-
-/// Country whose red days are known.
-const KNOWN_CALENDAR: &str = "SE";
 
 /// Add a building.
 pub(super) fn building(table: &Table<'_>, draft: &mut Draft) {
@@ -35,7 +31,8 @@ pub(super) fn building(table: &Table<'_>, draft: &mut Draft) {
         lon,
         station: reference("station"),
         zone,
-        calendar: calendar(table),
+        calendar: table.text("calendar").map(|name| name.value.to_owned()),
+        closed: Vec::new(),
         meters: Vec::new(),
         baselines: Vec::new(),
         measures: Vec::new(),
@@ -46,6 +43,7 @@ pub(super) fn building(table: &Table<'_>, draft: &mut Draft) {
     let baseline_tables = table.tables("baseline", &keys::BASELINE);
     let baselines: Vec<_> = baseline_tables.iter().filter_map(baseline).collect();
     let measures = table.tables("measure", &keys::MEASURE).iter().filter_map(measure).collect();
+    let (closed, unread_closed) = calendar::closed(table, &keys::BUILDING_CLOSED);
     draft.buildings.push(BuildingDraft {
         building,
         place: table.place(),
@@ -54,21 +52,9 @@ pub(super) fn building(table: &Table<'_>, draft: &mut Draft) {
         meters,
         baselines,
         measures,
+        closed,
+        unread_closed,
     });
-}
-
-fn calendar(table: &Table<'_>) -> Option<String> {
-    let country = table.text("calendar")?.value;
-    if country == KNOWN_CALENDAR {
-        return Some(country.to_owned());
-    }
-    table.report(
-        "calendar",
-        format!("unknown calendar \"{}\"", shorten(country)),
-        "only the red days of Sweden (SE) are known",
-        "write `calendar = \"SE\"`, or leave it out to count no holidays",
-    );
-    None
 }
 
 fn baseline(table: &Table<'_>) -> Option<Placed<BaselinePeriod>> {

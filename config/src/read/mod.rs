@@ -2,6 +2,7 @@
 //! is checked afterwards, in [`crate::check`].
 
 mod building;
+mod calendar;
 mod fit;
 mod ident;
 mod meter;
@@ -33,6 +34,9 @@ pub(crate) fn portfolio(file: &Table<'_>, draft: &mut Draft) {
     }
     for table in file.tables("station", &keys::STATION) {
         place::station(&table, draft);
+    }
+    for table in file.tables("calendar", &keys::CALENDAR) {
+        calendar::calendar(&table, draft);
     }
     for table in file.tables("building", &keys::BUILDING) {
         building::building(&table, draft);

@@ -55,7 +55,7 @@ date = 2026-01-01
         hint: write it like `name = "Ärebo äldreboende"`, or leave the key out if it is optional
     main.toml:7: unknown key `colour` in [[building]]
         why:  an unknown option would silently do nothing
-        hint: [[building]] knows id, name, municipality, owner, use, heated_area_m2, built, lat, lon, station, zone, calendar, caretakers, meter, baseline, measure
+        hint: [[building]] knows id, name, municipality, owner, use, heated_area_m2, built, lat, lon, station, zone, calendar, caretakers, closed, meter, baseline, measure
     main.toml:8: `built` must be a whole number
         why:  it is the text "1951" here
         hint: write it like `built = 1951`
@@ -66,8 +66,8 @@ date = 2026-01-01
         why:  it is not a name of the IANA time zone database
         hint: did you mean "Europe/Stockholm"?
     main.toml:11: unknown calendar "Sverige"
-        why:  only the red days of Sweden (SE) are known
-        hint: write `calendar = "SE"`, or leave it out to count no holidays
+        why:  it is neither a country whose red days are known (SE) nor the id of a [[calendar]] table
+        hint: write `calendar = "SE"`, or add a [[calendar]] table with this id
     main.toml:12: `lat` cannot be 95
         why:  it must lie between -90 and 90
         hint: check the digits, the sign and the unit
@@ -464,8 +464,8 @@ fn a_series_of_another_quantity_and_a_pattern_for_a_device_are_errors() {
     assert_eq!(problems.counts(), (3, 0));
     insta::assert_snapshot!(problems, @r#"
     main.toml:10: unknown calendar "NO"
-        why:  only the red days of Sweden (SE) are known
-        hint: write `calendar = "SE"`, or leave it out to count no holidays
+        why:  it is neither a country whose red days are known (SE) nor the id of a [[calendar]] table
+        hint: write `calendar = "SE"`, or add a [[calendar]] table with this id
     main.toml:16: `device` names one device, so it cannot hold `+` or `#`
         why:  only the `topics` of a profile have wildcards; no message would ever be from this device
         hint: write the device as `sparvakt decode` shows it, and give each device a meter of its own

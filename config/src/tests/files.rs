@@ -63,7 +63,7 @@ fn a_broken_file_does_not_hide_what_is_wrong_in_the_others() {
         hint: write "tva"; names with capitals, å, ä, ö and spaces belong in `name`
     p/b.toml:6: unknown key `kolour` in [[building]]
         why:  an unknown option would silently do nothing
-        hint: [[building]] knows id, name, municipality, owner, use, heated_area_m2, built, lat, lon, station, zone, calendar, caretakers, meter, baseline, measure
+        hint: [[building]] knows id, name, municipality, owner, use, heated_area_m2, built, lat, lon, station, zone, calendar, caretakers, closed, meter, baseline, measure
     p/b.toml:7: unknown key `kwp` in [[building]]
         why:  an unknown option would silently do nothing
         hint: it belongs in [[solar]]

@@ -52,6 +52,8 @@ pub(crate) struct ModelItem {
     /// Named numbers; the unit is part of the name.
     parameters: BTreeMap<String, f64>,
     days: usize,
+    /// Operating modes, such as `closed`, with how many of `days` they held on.
+    modes: Vec<ModeItem>,
     coverage: f64,
     filled_share: f64,
     cv_rmse: f64,
@@ -59,6 +61,14 @@ pub(crate) struct ModelItem {
     cv_rmse_held_out: f64,
     nmbe: f64,
     r_squared: f64,
+}
+
+/// An operating mode that a model knows.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ModeItem {
+    name: String,
+    /// Days of the baseline, workdays and weekends.
+    days: usize,
 }
 
 /// Something a reader must know.
@@ -133,6 +143,7 @@ impl ModelItem {
             sentence: explained.sentence,
             parameters: explained.parameters.into_iter().collect(),
             days: model.days_used,
+            modes: modes(model),
             coverage: model.coverage,
             filled_share: model.filled_share,
             cv_rmse: model.goodness.cv_rmse,
@@ -141,6 +152,11 @@ impl ModelItem {
             r_squared: model.goodness.r_squared,
         }
     }
+}
+
+fn modes(model: &FittedModel) -> Vec<ModeItem> {
+    let modes = model.calendar.modes.iter().zip(&model.mode_days);
+    modes.map(|(mode, days)| ModeItem { name: mode.name.clone(), days: days.iter().sum() }).collect()
 }
 
 impl From<StoredFinding> for FindingItem {

@@ -33,7 +33,7 @@ pub(crate) struct PeriodResult {
     pub(crate) baseline: Option<BaselineRecord>,
     /// Its days that are stored.
     pub(crate) days: Vec<Day>,
-    /// Days with both use and temperature.
+    /// Days with both use and temperature, and of a kind that the baseline knows.
     pub(crate) valid_days: usize,
     /// A saving, or why there is none.
     pub(crate) outcome: Outcome,
@@ -201,8 +201,10 @@ impl<'a> Account<'a> {
 
     /// `judged` is what the engine says of the days, if there is a model.
     fn assess_days(&self, period: DateRange, days: Vec<Day>, judged: Option<Assessment>) -> PeriodResult {
-        let valid_days = days.iter().filter(|day| day.complete().is_some()).count();
         let baseline = self.baseline_before(period.from).cloned();
+        let model = baseline.as_ref().and_then(fitted);
+        let counts = |day: &&Day| day.complete().is_some() && model.is_none_or(|model| model.knows(day.date));
+        let valid_days = days.iter().filter(counts).count();
         let (outcome, findings) = match baseline.as_ref().map(|record| &record.outcome) {
             None => (Outcome::Insufficient, vec![no_baseline()]),
             Some(BaselineOutcome::Insufficient(findings)) => (Outcome::Insufficient, findings.clone()),
@@ -234,10 +236,7 @@ impl<'a> Account<'a> {
         let mut results = Vec::with_capacity(periods.len());
         for group in periods.chunk_by(|a, b| id(a) == id(b)) {
             let counted: Vec<_> = group.iter().filter_map(|period| self.analysed_part(*period)).collect();
-            let model = match group.first().and_then(baseline).map(|record| &record.outcome) {
-                Some(BaselineOutcome::Fitted(baseline)) => Some(&baseline.model),
-                _ => None,
-            };
+            let model = group.first().and_then(baseline).and_then(fitted);
             let judged = model.map(|model| savings::assess_pieces(model, &days, &counted, &self.options()));
             let mut judged = judged.into_iter().flatten();
             results.extend(group.iter().map(|period| match self.analysed_part(*period) {
@@ -288,10 +287,7 @@ impl PeriodResult {
 
     /// The model it was judged with.
     pub(crate) fn model(&self) -> Option<&FittedModel> {
-        match &self.baseline.as_ref()?.outcome {
-            BaselineOutcome::Fitted(baseline) => Some(&baseline.model),
-            BaselineOutcome::Insufficient(_) => None,
-        }
+        self.baseline.as_ref().and_then(fitted)
     }
 
     /// The first finding that forbids a saving.
@@ -317,6 +313,14 @@ impl PeriodResult {
         let total: f64 = self.days.iter().map(used).sum();
         let filled: f64 = self.days.iter().map(|day| used(day) * day.filled_share).sum();
         if total > 0.0 { filled / total } else { 0.0 }
+    }
+}
+
+/// The model of a baseline, if there is one.
+fn fitted(record: &BaselineRecord) -> Option<&FittedModel> {
+    match &record.outcome {
+        BaselineOutcome::Fitted(baseline) => Some(&baseline.model),
+        BaselineOutcome::Insufficient(_) => None,
     }
 }
 

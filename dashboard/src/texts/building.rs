@@ -35,6 +35,8 @@ pub struct BuildingPage {
     pub method_link: &'static str,
     /// What the verdict compares with.
     pub baseline_note: &'static str,
+    /// Closed days; `{before}` in the baseline, `{after}` in the period.
+    pub closed_days: &'static str,
     /// Tile: the saving.
     pub tile_saved: &'static str,
     /// Tile: measured and expected.
@@ -153,6 +155,8 @@ pub struct BuildingPage {
     pub event_measure: &'static str,
     /// A baseline period.
     pub event_baseline: &'static str,
+    /// Closed days; `{name}`, `{period}`.
+    pub event_closed: &'static str,
     /// No events.
     pub events_none: &'static str,
     /// The building has no meters whose use can be compared.
@@ -178,6 +182,7 @@ pub(super) const SV: BuildingPage = BuildingPage {
     to: "Fram till (dagen räknas inte)",
     method_link: "Så räknar vi",
     baseline_note: "Väntat: vad byggnaden hade använt i samma väder som under baslinjen {period}.",
+    closed_days: "Stängda dygn har egna nivåer: {before} i baslinjen, {after} i perioden.",
     tile_saved: "Besparing mot baslinje",
     tile_used: "Uppmätt",
     tile_used_note: "väntat {expected}",
@@ -237,6 +242,7 @@ pub(super) const SV: BuildingPage = BuildingPage {
     column_event: "Händelse",
     event_measure: "Åtgärd: {name}",
     event_baseline: "Baslinje {period}",
+    event_closed: "Stängt {period}: {name}",
     events_none: "Inga åtgärder är inlagda.",
     no_carriers: "Byggnaden har ingen mätare vars användning kan jämföras med en baslinje.",
     nothing_to_draw: "Figurerna visas när det finns en baslinje att jämföra med och dygn att räkna på.",
@@ -259,6 +265,7 @@ pub(super) const EN: BuildingPage = BuildingPage {
     to: "Until (day not included)",
     method_link: "How we calculate",
     baseline_note: "Expected: what the building would have used in the same weather as during the baseline {period}.",
+    closed_days: "Closed days have levels of their own: {before} in the baseline, {after} in the period.",
     tile_saved: "Saving against baseline",
     tile_used: "Measured",
     tile_used_note: "expected {expected}",
@@ -318,6 +325,7 @@ pub(super) const EN: BuildingPage = BuildingPage {
     column_event: "Event",
     event_measure: "Measure: {name}",
     event_baseline: "Baseline {period}",
+    event_closed: "Closed {period}: {name}",
     events_none: "No measures have been entered.",
     no_carriers: "The building has no meter whose use can be compared with a baseline.",
     nothing_to_draw: "The figures appear when there is a baseline to compare with and days to compute.",

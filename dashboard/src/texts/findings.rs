@@ -296,6 +296,20 @@ const ROWS: &[Row] = &[
         "Expected use there continues the model's straight lines.",
     ),
     (
+        "reporting.unseen_mode",
+        "{days} stängda dygn i perioden har ingen motsvarighet i baslinjen och räknas inte med: ingen vet vad som var väntat.",
+        "Lägg in baslinjens stängda dygn i kalendern, eller välj en baslinje där byggnaden också var stängd.",
+        "{days} closed days of the period have no like in the baseline and do not count: nobody knows what was expected.",
+        "Enter the closed days of the baseline in the calendar, or choose a baseline in which the building was closed too.",
+    ),
+    (
+        "reporting.mode_absent",
+        "Baslinjen har {days} stängda dygn men perioden inga: slutar kalendern för tidigt ser stängda dygn ut som besparing.",
+        "Lägg in periodens stängda dygn i kalendern. Var byggnaden öppen hela tiden är allt som det ska.",
+        "The baseline has {days} closed days and the period none: if the calendar ends too early, closed days look like savings.",
+        "Enter the closed days of the period in the calendar. If the building was always open, all is well.",
+    ),
+    (
         "reporting.not_computable",
         "Periodens summor blev inga ändliga tal.",
         "Kontrollera mätvärdenas enhet och storlek.",

@@ -36,6 +36,7 @@ pub(super) const SV: Method = Method {
             paragraphs: &[
                 "Baslinjen beskriver hur byggnaden använde energi före en åtgärd. För varje dygn i baslinjens period jämförs användningen med utetemperaturen. Det ger en modell: en nivå som inte beror på vädret, ett tillägg för varje grad kallare än en brytpunkt, ett för varje grad varmare än en annan, och skillnader mellan dygnstyper, allt efter vad byggnadens egna data bär.",
                 "Vilken modell som väljs avgörs av hur väl den förutsäger dygn som den inte har fått se. Väntad användning är modellens svar för det väder som faktiskt var.",
+                "Röda dagar räknas som söndagar. Dygn då byggnaden är stängd enligt kalendern, som lov i en skola, får egna nivåer på vardagar och helger, så att ett längre sommarlov inte ser ut som en besparing. Har baslinjen färre än fem sådana vardagar eller helgdagar vet ingen vad som var väntat: då räknas sådana dygn inte med i besparingen, och det syns på täckningen.",
             ],
         },
         Section {
@@ -90,6 +91,7 @@ pub(super) const EN: Method = Method {
             paragraphs: &[
                 "The baseline describes how the building used energy before a measure. For every day of the baseline period, use is compared with outdoor temperature. This gives a model: a level that does not depend on weather, an addition for every degree below one balance point, another for every degree above a second one, and differences between types of day, as far as the building's own data support them.",
                 "Which model is chosen depends on how well it predicts days it has not been shown. Expected use is the model's answer for the weather there really was.",
+                "Red days count as Sundays. Days on which the calendar says that the building is closed, such as a school's holidays, get levels of their own on workdays and at weekends, so that a longer summer holiday is no saving. When the baseline has fewer than five such workdays or weekend days, nobody knows what was expected: then such days do not count in the saving, and the coverage shows it.",
             ],
         },
         Section {

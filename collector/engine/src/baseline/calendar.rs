@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::DateRange;
+
 /// What is known of dates beyond their weekday. It travels with the fitted model.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
@@ -67,6 +69,18 @@ impl Calendar {
         self.modes.get(index).is_some_and(|mode| mode.days.contains(&NaiveDateText(date)))
     }
 
+    /// Whether any mode holds on `date`.
+    #[must_use]
+    pub fn in_any_mode(&self, date: NaiveDate) -> bool {
+        (0..self.modes.len()).any(|index| self.in_mode(index, date))
+    }
+
+    /// On how many dates of `range` any mode holds.
+    #[must_use]
+    pub fn days_in_modes(&self, range: DateRange) -> usize {
+        range.dates().filter(|date| self.in_any_mode(*date)).count()
+    }
+
     fn is_off(&self, date: NaiveDate) -> bool {
         self.off_days.contains(&NaiveDateText(date))
             || self.country.is_some_and(|Country::Sweden| is_swedish_red_day(date))
@@ -82,6 +96,9 @@ impl Country {
 }
 
 impl Mode {
+    /// Name of the mode in which a building is closed to those it is there for.
+    pub const CLOSED: &'static str = "closed";
+
     /// A mode on the given dates.
     #[must_use]
     pub fn new(name: impl Into<String>, days: impl IntoIterator<Item = NaiveDate>) -> Self {
@@ -141,10 +158,38 @@ fn easter(year: i32) -> Option<NaiveDate> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
     use super::*;
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    proptest! {
+        /// Clocks that change and leap days make no difference: a mode holds on local dates.
+        #[test]
+        fn a_mode_holds_from_its_first_day_to_the_day_before_its_end(start in 0_i64..3000, days in 1_i64..100, near in -3_i64..103) {
+            let from = date("2023-12-01") + TimeDelta::days(start);
+            let to = from + TimeDelta::days(days);
+            let modes = vec![Mode::new(Mode::CLOSED, from.iter_days().take_while(|day| *day < to))];
+            let calendar = Calendar { modes, ..Calendar::sweden() };
+            let asked = from + TimeDelta::days(near);
+            prop_assert_eq!(calendar.in_mode(0, asked), from <= asked && asked < to);
+            prop_assert_eq!(calendar.in_any_mode(asked), calendar.in_mode(0, asked));
+            prop_assert!(!calendar.in_mode(1, asked));
+            prop_assert_eq!(calendar.modes[0].days.len() as i64, days);
+        }
+    }
+
+    #[test]
+    fn days_on_which_clocks_change_and_leap_days_are_days() {
+        for day in ["2024-02-29", "2024-03-31", "2024-10-27"] {
+            let calendar = Calendar { modes: vec![Mode::new("lov", [date(day)])], ..Calendar::default() };
+            let holds = [date(day).pred_opt(), Some(date(day)), date(day).succ_opt()];
+            assert_eq!(holds.map(|day| calendar.in_any_mode(day.unwrap())), [false, true, false], "{day}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::calendar::{Calendar, NaiveDateText};
 use super::choice::{DayTypes, Form};
 use super::folds::Sample;
 use super::residuals::ResidualError;
-use super::term::Term;
+use super::term::{Term, Weekdays};
 use super::{Day, FitOptions, METHOD_VERSION, UseUnit, least_squares, place, search};
 use crate::domain::DateRange;
 
@@ -41,6 +41,9 @@ pub struct FittedModel {
     pub day_types: DayTypes,
     /// Red days and operating modes.
     pub calendar: Calendar,
+    /// Of every mode of the calendar, how many of the days it was fitted on: on workdays, and at weekends.
+    #[serde(default)]
+    pub mode_days: Vec<[usize; 2]>,
     /// The terms of the sum.
     pub terms: Vec<Term>,
     /// One coefficient per term, unit per day (and per kelvin).
@@ -113,6 +116,7 @@ pub fn learn(days: &[Day], period: DateRange, options: &FitOptions) -> Option<Fi
         form: choice.form,
         day_types: choice.day_types,
         calendar: calendar.clone(),
+        mode_days: mode_days(&samples, calendar),
         terms: solution.kept.iter().map(|kept| choice.terms[*kept]).collect(),
         coefficients: solution.coefficients,
         weekday_shares: weekday_shares(&samples),
@@ -132,10 +136,23 @@ impl FittedModel {
     /// The shape of the document this version writes.
     pub const SCHEMA: u32 = 1;
 
+    /// Days of a mode, workdays or weekends, below which they are no level to rely on.
+    pub const LEAST_DAYS_OF_MODE: usize = 5;
+
     /// The baseline period.
     #[must_use]
     pub fn period(&self) -> DateRange {
         DateRange { from: self.from.0, to: self.to.0 }
+    }
+
+    /// Whether it has learned what such a date is like: of every operating mode that holds on it, enough days were
+    /// among those it was fitted on, workdays and weekends apart.
+    #[must_use]
+    pub fn knows(&self, date: NaiveDate) -> bool {
+        let class = class_of(self.calendar.weekday(date));
+        let holds = (0..self.calendar.modes.len()).filter(|index| self.calendar.in_mode(*index, date));
+        let fitted = |index: usize| self.mode_days.get(index).map_or(0, |days| days[class]);
+        holds.map(fitted).all(|days| days >= Self::LEAST_DAYS_OF_MODE)
     }
 
     /// Expected use on a local date with this daily mean temperature. Linear beyond the temperatures seen.
@@ -250,6 +267,21 @@ impl TemperatureRange {
             high_c: temperatures().fold(f64::NEG_INFINITY, f64::max),
         }
     }
+}
+
+/// 0 for workdays, 1 for weekends and red days.
+const fn class_of(weekday: usize) -> usize {
+    if Weekdays::WEEKEND.contains(weekday) { 1 } else { 0 }
+}
+
+fn mode_days(samples: &[Sample], calendar: &Calendar) -> Vec<[usize; 2]> {
+    let mut days = vec![[0; 2]; calendar.modes.len()];
+    for sample in samples {
+        for (index, days) in days.iter_mut().enumerate() {
+            days[class_of(sample.weekday)] += usize::from(calendar.in_mode(index, sample.date));
+        }
+    }
+    days
 }
 
 fn weekday_shares(samples: &[Sample]) -> [f64; 7] {

@@ -111,8 +111,10 @@ impl Assessment {
 /// of `days` do not matter.
 #[must_use]
 pub fn assess(model: &FittedModel, days: &[Day], period: DateRange, options: &AssessOptions) -> Assessment {
+    let unseen = sufficiency::unseen_modes(model, &in_period(days, period), period);
     let (days, dead) = usable(model, days, period);
-    let mut findings = sufficiency::of_reporting(model, &days, period);
+    let mut findings: Vec<Finding> = unseen.into_iter().collect();
+    findings.extend(sufficiency::of_reporting(model, &days, period));
     findings.extend(dead);
     judge(model, &days, period, findings, options)
 }
@@ -129,17 +131,20 @@ pub fn assess_pieces(
     let ends = pieces.iter().map(|piece| piece.from).min().zip(pieces.iter().map(|piece| piece.to).max());
     let Some(whole) = ends.and_then(|(from, to)| DateRange::new(from, to)) else { return Vec::new() };
     let all = in_period(days, whole);
-    let (kept, dead) = sufficiency::without_dead_reporting_days(model, &all);
+    let seen = sufficiency::without_unseen_days(model, &all);
+    let (kept, dead) = sufficiency::without_dead_reporting_days(model, &seen);
     let step = sufficiency::off_scale(model, &kept);
     let assess = |piece: &DateRange| {
         let start = all.partition_point(|day| day.date < piece.from);
         let end = all.partition_point(|day| day.date < piece.to);
-        let (all, kept) = (&all[start..end.max(start)], &kept[start..end.max(start)]);
-        let mut findings = sufficiency::of_reporting(model, kept, *piece);
+        let part = start..end.max(start);
+        let (all, seen, kept) = (&all[part.clone()], &seen[part.clone()], &kept[part]);
+        let mut findings: Vec<Finding> = sufficiency::unseen_modes(model, all, *piece).into_iter().collect();
+        findings.extend(sufficiency::of_reporting(model, kept, *piece));
         findings.retain(|found| found.code != "reporting.multiplier_step");
         let off = step.iter().filter(|(range, _)| range.from < piece.to && piece.from < range.to);
         findings.extend(off.map(|(_, found)| found.clone()));
-        let holds_dead = all.iter().zip(kept).any(|(before, after)| before.used != after.used);
+        let holds_dead = seen.iter().zip(kept).any(|(before, after)| before.used != after.used);
         findings.extend(dead.clone().filter(|_| holds_dead));
         judge(model, kept, *piece, findings, options)
     };
@@ -190,9 +195,10 @@ fn avoided_by_day(model: &FittedModel, days: &[Day]) -> Vec<(NaiveDate, f64)> {
     days.iter().filter_map(avoided).collect()
 }
 
-/// The days of `period`, each once and in order, without the zeros of a dead meter.
+/// The days of `period`, each once and in order, without those the model cannot know and the zeros of a dead meter.
 fn usable(model: &FittedModel, days: &[Day], period: DateRange) -> (Vec<Day>, Option<Finding>) {
-    sufficiency::without_dead_reporting_days(model, &in_period(days, period))
+    let seen = sufficiency::without_unseen_days(model, &in_period(days, period));
+    sufficiency::without_dead_reporting_days(model, &seen)
 }
 
 /// Sums over valid days, from which any period's saving and interval follow.

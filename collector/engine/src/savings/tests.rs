@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::baseline::synthetic::{HEATED, Truth, days, range, year};
-use crate::baseline::{FitOptions, fit};
+use crate::baseline::{Calendar, FitOptions, Mode, fit};
 use crate::domain::Carrier;
 
 const NOISY: Truth = Truth { noise: 60.0, ..HEATED };
@@ -183,4 +183,83 @@ fn portfolios_add_sums_and_do_not_overstate_certainty() {
             < 1e-9
     );
     assert_eq!(combine(&[], 0.9, COMMON_SHARE), None);
+}
+
+/// A year of which some days are closed, when 250 kWh a day less is used.
+fn school(period: DateRange, closed: &[DateRange]) -> Vec<Day> {
+    let mut days = days(NOISY, period);
+    days.iter_mut().filter(|day| closed.iter().any(|holiday| holiday.contains(day.date))).for_each(|day| {
+        day.used = day.used.map(|used| used - 250.0);
+    });
+    days
+}
+
+fn model_of_school(closed: &[DateRange], listed: &[DateRange]) -> FittedModel {
+    let dates = listed.iter().flat_map(|holiday| holiday.dates());
+    let modes = vec![Mode::new(Mode::CLOSED, dates)];
+    let options = FitOptions { calendar: Calendar { modes, ..Calendar::sweden() }, ..FitOptions::default() };
+    let judged = fit(&school(year(2022), closed), year(2022), &options);
+    judged.baseline().unwrap_or_else(|| panic!("{:?}", judged.findings())).model.clone()
+}
+
+fn codes(assessment: &Assessment) -> Vec<&'static str> {
+    assessment.findings().iter().map(|found| found.code).collect()
+}
+
+#[test]
+fn more_closed_weeks_are_no_saving_when_the_calendar_says_so() {
+    let (ten, twelve) = (range("2022-06-10", "2022-08-19"), range("2023-06-03", "2023-08-26"));
+    let found = |closed: &[DateRange], listed: &[DateRange], after: &[DateRange]| {
+        let model = model_of_school(closed, listed);
+        saving(&model, &school(year(2023), after), year(2023)).avoided_kwh
+    };
+    let always_open = found(&[], &[], &[]);
+    let without = found(&[ten], &[], &[twelve]) - always_open;
+    let with = found(&[ten], &[ten, twelve], &[twelve]) - always_open;
+    assert!(without > 2500.0, "14 days of 250 kWh look like a saving: {without:.0}");
+    assert!(with.abs() < 500.0, "{with:.0}");
+}
+
+#[test]
+fn days_unlike_any_of_the_baseline_are_left_out_and_told() {
+    let holiday = range("2023-06-12", "2023-07-08");
+    let (model, after) = (model_of_school(&[], &[holiday]), school(year(2023), &[holiday]));
+    let assessment = assess(&model, &after, year(2023), &options());
+    assert_eq!(codes(&assessment)[0], "reporting.unseen_mode");
+    let found = assessment.saving().unwrap();
+    assert_eq!((found.days, found.avoided_by_day.len()), (365 - 26, 365 - 26));
+    assert!((found.coverage - 339.0 / 365.0).abs() < 1e-12);
+    assert!(found.avoided_kwh.abs() < 3000.0, "{}", found.avoided_kwh);
+    assert!(bands(&model, &after, year(2023), &options()).iter().all(|band| !holiday.contains(band.date)));
+
+    let months: Vec<DateRange> = ["06", "07", "08"]
+        .map(|month| {
+            let from: NaiveDate = format!("2023-{month}-01").parse().unwrap();
+            DateRange { from, to: from + chrono::Months::new(1) }
+        })
+        .to_vec();
+    let pieces = assess_pieces(&model, &after, &months, &options());
+    assert_eq!(codes(&pieces[0])[0], "reporting.unseen_mode");
+    assert!(pieces[0].saving().is_none() && pieces[1].saving().is_none());
+    assert!(!codes(&pieces[2]).contains(&"reporting.unseen_mode"));
+}
+
+#[test]
+fn too_many_such_days_forbid_a_saving_and_say_why_first() {
+    let holiday = range("2023-06-12", "2023-08-12");
+    let (model, after) = (model_of_school(&[], &[holiday]), school(year(2023), &[holiday]));
+    let assessment = assess(&model, &after, year(2023), &options());
+    assert!(assessment.saving().is_none());
+    assert_eq!(codes(&assessment)[..2], ["reporting.unseen_mode", "reporting.too_few_days"]);
+    insta::assert_snapshot!(assessment.findings()[0].text, @"");
+}
+
+#[test]
+fn a_mode_of_a_few_days_is_no_level() {
+    let few = |days: &str| range("2022-02-28", days);
+    for (until, known) in [("2022-03-04", false), ("2022-03-05", true)] {
+        let model = model_of_school(&[few(until)], &[few(until), range("2023-02-27", "2023-03-06")]);
+        let of = |date: &str| model.knows(date.parse().unwrap());
+        assert_eq!((of("2023-02-27"), of("2023-03-04"), of("2023-03-06")), (known, false, true), "{until}");
+    }
 }

@@ -21,7 +21,7 @@ pub(super) fn building_kwh(spec: &Spec, hour: &Hour, air: &Air) -> f64 {
     let present = present(kind.pattern, hour);
     let dark = (1.0 - air.light.global / 150.0).max(0.0);
     let fans = 0.04 * (air.temp_c - 18.0).max(0.0) * kind.used_w * present;
-    let closed = kind.pattern == Pattern::Bath && super::occupancy::is_bath_closed(hour);
+    let closed = kind.pattern == Pattern::Bath && super::occupancy::is_bath_closed(hour.date);
     let base = if closed { 0.35 } else { 1.0 } * kind.base_w;
     (base + kind.used_w * present + kind.light_w * present * dark + fans) * spec.area_m2 / 1000.0
 }

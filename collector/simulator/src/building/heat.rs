@@ -50,7 +50,7 @@ impl Memory {
 
 /// Heat of hot water and pool in this hour, kWh.
 pub(super) fn water_kwh(spec: &Spec, hour: &Hour, hot_m3: f64) -> f64 {
-    let is_closed = spec.kind.pattern == Pattern::Bath && is_bath_closed(hour);
+    let is_closed = spec.kind.pattern == Pattern::Bath && is_bath_closed(hour.date);
     let pool_w = if is_closed { 0.15 * spec.kind.pool_w } else { spec.kind.pool_w };
     hot_m3 * KWH_PER_M3 + (CIRCULATION_W_PER_M2 + pool_w) * spec.area_m2 / 1000.0
 }

@@ -10,5 +10,5 @@ mod spec;
 mod water;
 
 pub(crate) use house::{Both, Flows, House};
-pub(crate) use occupancy::Pattern;
+pub(crate) use occupancy::{Pattern, is_bath_closed};
 pub(crate) use spec::{Heating, Kind, Measure, Plant, Spec};

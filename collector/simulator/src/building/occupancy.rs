@@ -1,6 +1,6 @@
 //! When people are there.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use crate::time::Hour;
 
@@ -38,7 +38,7 @@ pub(crate) fn present(pattern: Pattern, hour: &Hour) -> f64 {
         }
         Pattern::Library if day.is_workday => holiday(hour, 0.6) * between(clock, (9, 19), 0.02),
         Pattern::Library if day.is_saturday => between(clock, (10, 15), 0.02),
-        Pattern::Bath if is_bath_closed(hour) => 0.0,
+        Pattern::Bath if is_bath_closed(hour.date) => 0.0,
         Pattern::Bath if day.is_workday => between(clock, (6, 21), 0.05),
         Pattern::Bath => between(clock, (9, 18), 0.05),
         Pattern::SportsHall => holiday(hour, 0.1) * hall(hour),
@@ -49,8 +49,8 @@ pub(crate) fn present(pattern: Pattern, hour: &Hour) -> f64 {
 }
 
 /// Indoor pools are emptied and mended while everybody bathes in lakes.
-pub(crate) fn is_bath_closed(hour: &Hour) -> bool {
-    let day = (hour.date.month(), hour.date.day());
+pub(crate) fn is_bath_closed(date: NaiveDate) -> bool {
+    let day = (date.month(), date.day());
     ((6, 16)..(8, 5)).contains(&day)
 }
 

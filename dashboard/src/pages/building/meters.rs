@@ -1,7 +1,7 @@
 //! The building's meters with their latest values and quality, and what happened to building and meters.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use config::{Building, Meter};
+use config::{Building, Closed, Meter};
 use engine::domain::{DateRange, LocalDay, Point, SeriesKey};
 use engine::normalise::DayUse;
 use store::{Store, StoreError};
@@ -116,12 +116,12 @@ fn quality(days: &[DayUse], period: DateRange, lang: Lang) -> (String, String) {
     (share_bar(measured, filled), fill(t.quality_shares, &values))
 }
 
-/// Measures, baselines, and what was noticed of the meters in `period`, newest first.
-pub(super) fn events(
+/// Measures, baselines, when it is `closed` in `period`, and what was noticed of the meters in it, newest first.
+pub(super) fn events<'c>(
     store: &Store,
     building: &Building,
-    period: DateRange,
-    lang: Lang,
+    closed: impl Iterator<Item = &'c Closed>,
+    (period, lang): (DateRange, Lang),
 ) -> Result<Vec<EventRow>, StoreError> {
     let t = &lang.texts().building;
     let mut dated: Vec<(NaiveDate, String)> = Vec::new();
@@ -131,6 +131,12 @@ pub(super) fn events(
     for baseline in &building.baselines {
         if let Some(range) = DateRange::new(baseline.from, baseline.to) {
             dated.push((baseline.from, fill(t.event_baseline, &[("period", &span(range, lang))])));
+        }
+    }
+    for row in closed.filter(|row| row.from < period.to && period.from < row.to) {
+        if let Some(range) = DateRange::new(row.from, row.to) {
+            let values = [("name", row.name.as_str()), ("period", &span(range, lang))];
+            dated.push((row.from, fill(t.event_closed, &values)));
         }
     }
     let bound = |date| LocalDay { date, zone: building.zone }.start();

@@ -163,7 +163,7 @@ impl BuildingPage {
             csv: csv::address(building, carrier, shown, lang),
             meters: meters::rows(store, building, shown, lang)?,
             findings,
-            events: meters::events(store, building, shown, lang)?,
+            events: meters::events(store, building, app.config.portfolio.closed_of(building), (shown, lang))?,
         })
     }
 }
@@ -218,10 +218,15 @@ fn verdict(
 }
 
 fn baseline_note(result: Option<&PeriodResult>, t: &Texts, lang: Lang) -> String {
-    let model = result.filter(|result| result.saving().is_some()).and_then(PeriodResult::model);
-    model.map_or_else(String::new, |model| {
-        fill(t.building.baseline_note, &[("period", &span(model.period(), lang))])
-    })
+    let Some(result) = result.filter(|result| result.saving().is_some()) else { return String::new() };
+    let Some(model) = result.model() else { return String::new() };
+    let note = fill(t.building.baseline_note, &[("period", &span(model.period(), lang))]);
+    if model.calendar.modes.is_empty() {
+        return note;
+    }
+    let closed = [model.period(), result.period].map(|range| model.calendar.days_in_modes(range).to_string());
+    let values = [("before", closed[0].as_str()), ("after", closed[1].as_str())];
+    format!("{note} {}", fill(t.building.closed_days, &values))
 }
 
 fn tiles(building: &Building, result: &PeriodResult, unit: &'static str, lang: Lang) -> Vec<Tile> {

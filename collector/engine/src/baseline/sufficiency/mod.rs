@@ -5,7 +5,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Day, Finding, FittedModel, Severity};
+use super::{Calendar, Day, Finding, FittedModel, Severity};
 use crate::domain::DateRange;
 
 mod modes;
@@ -13,6 +13,7 @@ mod scale;
 mod values;
 mod zeros;
 
+pub(crate) use modes::{unseen as unseen_modes, without_unseen_days};
 pub(crate) use scale::off_scale;
 pub(crate) use zeros::{without_dead_days, without_dead_reporting_days};
 
@@ -35,9 +36,11 @@ pub fn forbids(findings: &[Finding]) -> bool {
 
 /// Findings about the days (each once, in order) a baseline would be fitted on.
 #[must_use]
-pub fn of_baseline(days: &[Day], period: DateRange) -> Vec<Finding> {
+pub fn of_baseline(days: &[Day], period: DateRange, calendar: &Calendar) -> Vec<Finding> {
     let days: Vec<Day> = days.iter().copied().filter(|day| period.contains(day.date)).collect();
     let days = days.as_slice();
+    // A building that closes is no meter that changes its unit.
+    let ordinary: Vec<Day> = days.iter().copied().filter(|day| !calendar.in_any_mode(day.date)).collect();
     [
         too_short(period),
         too_long(period),
@@ -48,7 +51,7 @@ pub fn of_baseline(days: &[Day], period: DateRange) -> Vec<Finding> {
         values::constant(days),
         values::negative(days, "baseline.negative_use", "baseline period"),
         values::extreme(days, "baseline.extreme_values", "baseline period"),
-        scale::step_within(days),
+        scale::step_within(&ordinary),
         values::filled(days, "baseline.filled", "baseline period"),
     ]
     .into_iter()
@@ -67,10 +70,13 @@ pub fn of_model(model: &FittedModel) -> Vec<Finding> {
 pub fn of_reporting(model: &FittedModel, days: &[Day], period: DateRange) -> Vec<Finding> {
     let mut findings = of_reporting_days(days, period);
     let days: Vec<Day> = days.iter().copied().filter(|day| period.contains(day.date)).collect();
-    let against_model =
-        [overlap(model, period), scale::step_against(model, &days), beyond_temperatures(model, &days)];
+    let against_model = [
+        overlap(model, period),
+        scale::step_against(model, &days),
+        beyond_temperatures(model, &days),
+        modes::absent(model, period),
+    ];
     findings.extend(against_model.into_iter().flatten());
-    findings.extend(modes::unseen(model, &days));
     findings
 }
 

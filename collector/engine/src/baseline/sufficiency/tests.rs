@@ -232,8 +232,8 @@ fn reporting_rules_fire_and_stay_silent() {
 }
 
 #[test]
-fn overlap_unseen_weather_and_unseen_modes_are_told() {
-    let modes = vec![Mode::new("lov", range("2023-07-01", "2023-08-01").dates())];
+fn overlap_unseen_weather_and_absent_modes_are_told() {
+    let modes = vec![Mode::new("lov", range("2022-07-01", "2022-08-01").dates())];
     let options = FitOptions { calendar: Calendar { modes, ..Calendar::default() }, ..FitOptions::default() };
     let judged = fit(&usual(), year(2022), &options);
     let model = &judged.baseline().unwrap().model;
@@ -243,8 +243,26 @@ fn overlap_unseen_weather_and_unseen_modes_are_told() {
     let codes: Vec<_> = of_reporting(model, &after, period).iter().map(|finding| finding.code).collect();
     assert_eq!(
         codes,
-        ["reporting.overlaps_baseline", "reporting.beyond_baseline_temperatures", "reporting.unseen_mode"]
+        ["reporting.overlaps_baseline", "reporting.beyond_baseline_temperatures", "reporting.mode_absent"]
     );
+}
+
+#[test]
+fn the_zeros_and_the_low_use_of_a_closed_building_are_no_fault() {
+    let closed = range("2022-05-20", "2022-08-20");
+    let modes = vec![Mode::new(Mode::CLOSED, closed.dates())];
+    let options = FitOptions { calendar: Calendar { modes, ..Calendar::default() }, ..FitOptions::default() };
+    for left in [0.0, 0.02] {
+        let days = changed(|_, day| {
+            if closed.contains(day.date) {
+                day.used = day.used.map(|used| left * used);
+            }
+        });
+        let codes =
+            |judged: &Judged| -> Vec<&str> { judged.findings().iter().map(|found| found.code).collect() };
+        assert_eq!(codes(&fit(&days, year(2022), &options)), Vec::<&str>::new(), "{left}");
+        assert_eq!(codes(&judge(&days, year(2022))).contains(&"baseline.dead_meter"), left < 0.01, "{left}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@
 
 use chrono::NaiveDate;
 
-use super::super::{Day, Finding, FittedModel};
+use super::super::{Calendar, Day, Finding, FittedModel};
 use super::values::quantile;
 use super::warning;
 
@@ -20,16 +20,21 @@ const LEAST_COMPARED: usize = 5;
 const ALIKE_K: f64 = 1.5;
 
 /// The days of a baseline without the zeros of a dead meter, and what to tell.
-pub fn without_dead_days(days: &[Day]) -> (Vec<Day>, Option<Finding>) {
-    let running: Vec<(f64, f64)> =
-        days.iter().filter_map(Day::complete).filter(|(used, _)| *used > 0.0).collect();
-    let mean = running.iter().map(|(used, _)| used).sum::<f64>() / running.len().max(1) as f64;
+pub fn without_dead_days(days: &[Day], calendar: &Calendar) -> (Vec<Day>, Option<Finding>) {
+    let running: Vec<(f64, f64, bool)> = days
+        .iter()
+        .filter_map(|day| day.complete().map(|(used, temp_c)| (used, temp_c, calendar.in_any_mode(day.date))))
+        .filter(|(used, ..)| *used > 0.0)
+        .collect();
+    let mean = running.iter().map(|(used, ..)| used).sum::<f64>() / running.len().max(1) as f64;
     let usual = |day: &Day| {
         let temp_c = day.known_temperature()?;
         let mut alike: Vec<f64> = running
             .iter()
-            .filter(|(_, other)| (other - temp_c).abs() <= ALIKE_K)
-            .map(|(used, _)| *used)
+            .filter(|(_, other, mode)| {
+                (other - temp_c).abs() <= ALIKE_K && *mode == calendar.in_any_mode(day.date)
+            })
+            .map(|(used, ..)| *used)
             .collect();
         alike.sort_by(f64::total_cmp);
         (alike.len() >= LEAST_COMPARED).then(|| quantile(&alike, 0.5)).flatten()

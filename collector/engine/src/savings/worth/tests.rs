@@ -22,6 +22,7 @@ fn building() -> Building {
         station: None,
         zone: chrono_tz::Europe::Stockholm,
         calendar: None,
+        closed: Vec::new(),
         meters: Vec::new(),
         baselines: Vec::new(),
         measures: Vec::new(),
