@@ -20,7 +20,7 @@ pub(crate) use course::{Course, Grain, Sums};
 pub use pieces::cut;
 pub(crate) use pieces::year;
 pub(crate) use portfolio::{Entry, Filter, Group, Overview, Sum};
-pub(crate) use quality::{DataQuality, MeterQuality, Selection};
+pub(crate) use quality::{DataQuality, MeterQuality, Selection, Shares};
 pub(crate) use signature::{Branches, SignatureDays};
 pub(crate) use solar::{PlantFigures, SolarFigures, SolarPeriod};
 pub(crate) use truth::Compared;
