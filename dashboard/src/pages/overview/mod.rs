@@ -12,17 +12,18 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::Datelike;
 use config::{Building, Carrier};
-use store::{StoreError, StoredFinding};
+use store::{Store, StoreError, StoredFinding};
 
 use super::attention::AttentionRow;
+use super::first_year::{area_text, previous_text, ready_text};
 use super::shell::Shell;
-use super::words::{Claim, Tile, Verdict, ready};
+use super::words::{Claim, Tile, Verdict};
 use super::{Choice, error, html};
 use crate::app::App;
 use crate::charts::Forest;
 use crate::error::Refusal;
 use crate::figures::{
-    Account, Attention, Entry, Filter, Group as Together, Overview, Readiness, SolarFigures, SolarPeriod, Sum,
+    AreaUse, Attention, Entry, Filter, Group as Together, Overview, SolarFigures, SolarPeriod, Sum,
 };
 use crate::format::{long_date, span};
 use crate::language::Lang;
@@ -71,6 +72,8 @@ struct Lacking {
     carrier: &'static str,
     advice: Advice,
     ready: String,
+    /// What is known until there is a saving.
+    known: Vec<String>,
 }
 
 /// `GET /`
@@ -135,15 +138,9 @@ impl OverviewPage {
             .collect();
         municipalities
             .sort_by(|a, b| question.order.compare((a.1, a.2.sum.as_ref()), (b.1, b.2.sum.as_ref())));
-        let mut insufficient = Vec::new();
-        for entry in overview.insufficient().filter(|_| !arriving) {
-            let same = |account: &&Account<'_>| {
-                account.building.id == entry.building.id && account.carrier == entry.carrier
-            };
-            let account = overview.accounts.iter().find(same);
-            let readiness = account.map(|account| account.readiness(&app.store)).transpose()?.flatten();
-            insufficient.push(lacking(entry, readiness, lang));
-        }
+        let lacking = overview.insufficient().filter(|_| !arriving);
+        let insufficient = lacking.map(|entry| Lacking::of(&app.store, overview, entry, lang));
+        let insufficient = insufficient.collect::<Result<_, _>>()?;
         let mut groups = rows.groups(overview, |id| portfolio.municipality_name(id).to_owned());
         groups.retain(|_| !arriving);
         let alone = question.filter.municipality.as_deref().map(|id| portfolio.municipality_name(id));
@@ -245,15 +242,27 @@ fn verdict(
     Claim::of_sum(sum, unit).verdict(&subject, &span(overview.counted(), lang), lang)
 }
 
-fn lacking(entry: &Entry<'_>, readiness: Option<Readiness>, lang: Lang) -> Lacking {
-    let told = |found: &StoredFinding| finding(&found.code, &found.text, &found.data, lang);
-    let nothing = || finding("results.none", "", &[], lang);
-    Lacking {
-        name: entry.building.name.clone(),
-        href: building_address(entry.building, Some(entry.carrier), lang),
-        carrier: lang.texts().words.carrier(entry.carrier).label,
-        advice: entry.result.reason().map_or_else(nothing, told),
-        ready: ready(readiness, lang),
+impl Lacking {
+    fn of(store: &Store, overview: &Overview<'_>, entry: &Entry<'_>, lang: Lang) -> Result<Self, StoreError> {
+        let told = |found: &StoredFinding| finding(&found.code, &found.text, &found.data, lang);
+        let nothing = || finding("results.none", "", &[], lang);
+        let account = overview.account(entry);
+        let readiness = account.map(|account| account.readiness(store)).transpose()?.flatten();
+        let mut known = Vec::new();
+        if let Some(account) = account {
+            let previous = account.previous_year(store, None)?;
+            known.push(previous_text(account, previous.as_ref(), lang));
+            known.push(area_text(AreaUse::of(store, std::slice::from_ref(account))?.as_ref(), lang));
+        }
+        known.retain(|text| !text.is_empty());
+        Ok(Self {
+            name: entry.building.name.clone(),
+            href: building_address(entry.building, Some(entry.carrier), lang),
+            carrier: lang.texts().words.carrier(entry.carrier).label,
+            advice: entry.result.reason().map_or_else(nothing, told),
+            ready: ready_text(readiness.as_ref(), lang),
+            known,
+        })
     }
 }
 

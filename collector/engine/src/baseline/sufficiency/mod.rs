@@ -13,7 +13,7 @@ mod scale;
 mod values;
 mod zeros;
 
-pub(crate) use scale::off_scale;
+pub(crate) use scale::{off_scale, step_within};
 pub(crate) use zeros::{without_dead_days, without_dead_reporting_days};
 
 /// Shortest baseline period, days.
@@ -48,7 +48,7 @@ pub fn of_baseline(days: &[Day], period: DateRange) -> Vec<Finding> {
         values::constant(days),
         values::negative(days, "baseline.negative_use", "baseline period"),
         values::extreme(days, "baseline.extreme_values", "baseline period"),
-        scale::step_within(days),
+        step_within(days),
         values::filled(days, "baseline.filled", "baseline period"),
     ]
     .into_iter()
@@ -178,7 +178,8 @@ fn temperature_coverage(days: &[Day], period: DateRange, code: &'static str, whi
     })
 }
 
-fn days_needed(period: DateRange) -> usize {
+/// Days of a period that must be valid.
+pub(crate) fn days_needed(period: DateRange) -> usize {
     (period.days() * 9).div_ceil(10).max(1)
 }
 
