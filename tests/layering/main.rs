@@ -21,8 +21,18 @@ const PACKAGES: &[(&str, &str)] = &[
 ];
 
 /// The engine's modules in the order of the road: each may use those before it.
-const STAGES: &[&str] =
-    &["domain", "decode", "validate", "normalise", "baseline", "savings", "evaluate", "solar", "alert"];
+const STAGES: &[&str] = &[
+    "domain",
+    "decode",
+    "validate",
+    "normalise",
+    "baseline",
+    "first_year",
+    "savings",
+    "evaluate",
+    "solar",
+    "alert",
+];
 
 /// What may stand at the top of the repository.
 const TOP_LEVEL: &[&str] = &[

@@ -7,6 +7,7 @@ pub mod baseline;
 pub mod decode;
 pub mod domain;
 pub mod evaluate;
+pub mod first_year;
 pub mod normalise;
 pub mod savings;
 pub mod solar;

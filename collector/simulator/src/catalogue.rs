@@ -405,6 +405,7 @@ pub(crate) const BUILDINGS: &[Spec] = &[
     },
     Spec {
         engine_heaters: 8,
+        is_new_since_days: Some(430),
         every_h: (3, 2),
         ..building(
             ("ornskoldsvik-brandstation", "Brandstationen i Örnsköldsvik", "ornskoldsvik"),

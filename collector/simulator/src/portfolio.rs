@@ -103,11 +103,14 @@ fn building(text: &mut String, county: &County, spec: &Spec) {
     }
 }
 
-/// The year before the measure; for a new building its first year, which is still going on.
+/// The year before the measure; for a new building its first year while it is going on. After that nobody has asked for
+/// a baseline yet.
 fn periods(text: &mut String, county: &County, spec: &Spec) {
     let from = county.begins(spec);
     let to: NaiveDate = from + Days::new(365);
-    line(text, format_args!("\n[[building.baseline]]\nfrom = {from}\nto = {to}"));
+    if from == county.history().from || to > county.history().to {
+        line(text, format_args!("\n[[building.baseline]]\nfrom = {from}\nto = {to}"));
+    }
     if let Some(measure) = &spec.measure {
         let date = county.measure_day();
         line(text, format_args!("\n[[building.measure]]\ndate = {date}\nname = \"{}\"", measure.sv));

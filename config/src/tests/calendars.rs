@@ -141,7 +141,7 @@ fn a_list_that_ends_with_the_baseline_is_the_usual_mistake() {
     ");
     let unused = BASELINE.replace("calendar = \"skolor\"", "");
     insta::assert_snapshot!(problems_of(&building_and(&format!("{unused}{SCHOOLS}"))), @r#"
-    main.toml:13: warning: no building uses the calendar "skolor"
+    main.toml:17: warning: no building uses the calendar "skolor"
         why:  its days change nothing
         hint: write `calendar = "skolor"` in the buildings it is for, or remove it
     "#);

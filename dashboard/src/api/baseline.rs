@@ -3,7 +3,8 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
-use engine::baseline::{FittedModel, Severity};
+use engine::baseline::{Finding, FittedModel, Severity};
+use engine::first_year::Readiness;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{BaselineOutcome, BaselineRecord, StoredFinding};
@@ -12,8 +13,9 @@ use utoipa::ToSchema;
 use super::{Call, Problem};
 use crate::app::App;
 use crate::error::Refusal;
-use crate::figures::Account;
+use crate::figures::{Account, kept};
 use crate::health::timestamp;
+use crate::pages::first_year::configuration;
 
 /// The baselines of a building.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,6 +23,34 @@ pub(crate) struct Baselines {
     building: String,
     zone: String,
     baselines: Vec<BaselineItem>,
+    /// When there will be a baseline, for each carrier.
+    readiness: Vec<ReadinessItem>,
+}
+
+/// When a carrier has a baseline.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReadinessItem {
+    carrier: &'static str,
+    /// `fitted`; `waiting` until `ready_on`; `possible`: the data suffice and `configuration` asks for it;
+    /// `insufficient_data`: waiting does not help.
+    status: &'static str,
+    /// Whether the configuration names a period.
+    configured: bool,
+    /// First day of the baseline that is waited for or possible.
+    #[schema(value_type = Option<String>, format = Date)]
+    from: Option<NaiveDate>,
+    /// The day after its last.
+    #[schema(value_type = Option<String>, format = Date)]
+    to: Option<NaiveDate>,
+    /// The day on which it can be fitted, if every day until then has use and temperature.
+    #[schema(value_type = Option<String>, format = Date)]
+    ready_on: Option<NaiveDate>,
+    /// Days until then.
+    days_missing: Option<usize>,
+    /// Why there is none today.
+    reasons: Vec<FindingItem>,
+    /// Lines for the portfolio file that ask for the possible baseline.
+    configuration: Option<String>,
 }
 
 /// A baseline, or why there is none.
@@ -102,16 +132,15 @@ async fn read(app: &App, call: &Call, id: String) -> Result<Baselines, Refusal> 
     params.done()?;
     let found = app.blocking(move |app| {
         let Some(building) = app.config.portfolio.building(&id) else { return Ok(None) };
-        let mut baselines = Vec::new();
-        for account in Account::all(&app.store, building, None)? {
-            if carrier.is_none_or(|only| only == account.carrier) {
-                for record in &account.baselines {
-                    baselines.push(item(&account, record));
-                }
-            }
+        let mut accounts = Account::all(&app.store, building, app.store.totals()?.analysed_through)?;
+        accounts.retain(|account| carrier.is_none_or(|only| only == account.carrier));
+        let (mut baselines, mut readiness) = (Vec::new(), Vec::new());
+        for account in &accounts {
+            baselines.extend(account.baselines.iter().map(|record| item(account, record)));
+            readiness.push(ReadinessItem::of(account, account.readiness(&app.store)?.as_ref()));
         }
         let zone = building.zone.name().to_owned();
-        Ok(Some(Baselines { building: id, zone, baselines }))
+        Ok(Some(Baselines { building: id, zone, baselines, readiness }))
     });
     found.await?.ok_or(Refusal::NotFound)
 }
@@ -132,6 +161,42 @@ fn item(account: &Account<'_>, record: &BaselineRecord) -> BaselineItem {
         computed_at: timestamp(record.computed_at),
         model,
         findings: findings.into_iter().map(FindingItem::from).collect(),
+    }
+}
+
+impl ReadinessItem {
+    fn of(account: &Account<'_>, ready: Option<&Readiness>) -> Self {
+        let item = |found: &Finding| FindingItem::from(kept(found));
+        let all = |reasons: &[Finding]| reasons.iter().map(item).collect();
+        let (status, period, days_missing, reasons) = match ready {
+            None if account.has_model() => ("fitted", None, None, Vec::new()),
+            None => ("insufficient_data", None, None, vec![nothing_analysed()]),
+            Some(Readiness::Possible { period }) => ("possible", Some(*period), Some(0), Vec::new()),
+            Some(Readiness::Waits { period, missing_days, reasons }) => {
+                ("waiting", Some(*period), Some(*missing_days), all(reasons))
+            }
+            Some(Readiness::Never { reasons }) => ("insufficient_data", None, None, all(reasons)),
+        };
+        Self {
+            carrier: account.carrier.as_str(),
+            status,
+            configured: account.has_period(),
+            from: period.map(|period| period.from),
+            to: period.map(|period| period.to),
+            ready_on: period.map(|period| period.to),
+            days_missing,
+            reasons,
+            configuration: ready.and_then(|ready| configuration(account, ready)),
+        }
+    }
+}
+
+fn nothing_analysed() -> FindingItem {
+    FindingItem {
+        code: "readiness.no_days".to_owned(),
+        severity: "disqualifying",
+        text: "no day has been analysed yet; check that the meters arrive".to_owned(),
+        data: BTreeMap::new(),
     }
 }
 

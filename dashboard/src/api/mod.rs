@@ -2,6 +2,7 @@
 
 mod baseline;
 mod buildings;
+mod first_year;
 mod live;
 mod meters;
 mod portfolio;

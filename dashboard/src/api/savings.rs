@@ -10,6 +10,7 @@ use serde::Serialize;
 use store::{StoreError, StoredFinding};
 use utoipa::ToSchema;
 
+use super::first_year::{PreviousYearItem, SpecificUseItem};
 use super::worth::{EmissionFactorItem, TariffItem};
 use super::{Call, Problem};
 use crate::app::App;
@@ -29,6 +30,11 @@ pub(crate) struct Savings {
     unit: &'static str,
     zone: String,
     periods: Vec<Period>,
+    /// The days asked for, or the latest of at most a year, beside the same dates a year earlier. No saving: weather and
+    /// use differ both.
+    previous_year: Option<PreviousYearItem>,
+    /// Use per heated area; null for what is not measured in kWh.
+    specific_use: Option<SpecificUseItem>,
 }
 
 /// A saving of a period, or why there is none.
@@ -210,16 +216,8 @@ async fn read(app: &App, call: &Call, id: String) -> Result<Savings, Refusal> {
         let accounts = Account::all(&app.store, building, app.store.totals()?.analysed_through)?;
         let last = figures::last_result(&accounts);
         let Some(account) = figures::choose(accounts, carrier) else { return Ok(None) };
-        let range = range.or_else(|| account.default_period(last));
-        periods(app, &account, range, resolution).map(|periods| {
-            Some(Savings {
-                building: building.id.clone(),
-                carrier: account.carrier.as_str(),
-                unit: account.unit(),
-                zone: building.zone.name().to_owned(),
-                periods,
-            })
-        })
+        let (range, asked) = (range.or_else(|| account.default_period(last)), range);
+        Savings::of(app, &account, (range, asked), resolution).map(Some)
     });
     found.await?.ok_or(Refusal::NotFound)
 }
@@ -240,16 +238,29 @@ pub(crate) async fn savings_now(
             return Ok(None);
         };
         let Some(range) = account.default_period(last) else { return Ok(None) };
-        let periods = periods(app, &account, Some(range), Resolution::Year)?;
-        Ok(Some(Savings {
-            building: building.id.clone(),
-            carrier: carrier.as_str(),
-            unit: account.unit(),
-            zone: building.zone.name().to_owned(),
-            periods,
-        }))
+        Savings::of(app, &account, (Some(range), None), Resolution::Year).map(Some)
     })
     .await
+}
+
+impl Savings {
+    /// The savings of `range`, and what stands beside the days `asked` for.
+    fn of(
+        app: &App,
+        account: &Account<'_>,
+        (range, asked): (Option<DateRange>, Option<DateRange>),
+        resolution: Resolution,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            building: account.building.id.clone(),
+            carrier: account.carrier.as_str(),
+            unit: account.unit(),
+            zone: account.building.zone.name().to_owned(),
+            periods: periods(app, account, range, resolution)?,
+            previous_year: account.previous_year(&app.store, asked)?.map(PreviousYearItem::from),
+            specific_use: account.area_use(&app.store)?.map(SpecificUseItem::from),
+        })
+    }
 }
 
 fn periods(

@@ -2,7 +2,6 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use config::{Building, Carrier, Quantity};
-use engine::baseline::sufficiency::ready_on;
 use engine::baseline::{Day, Finding, FittedModel, Severity};
 use engine::domain::DateRange;
 use engine::savings::{self, AssessOptions, Assessment, Saving};
@@ -21,7 +20,7 @@ pub(crate) struct Account<'a> {
     pub(crate) span: Option<DateRange>,
     /// The day after the last one that analysis has concluded: days before it without a result lack data, days
     /// from it on have not come yet.
-    analysed_end: Option<NaiveDate>,
+    pub(super) analysed_end: Option<NaiveDate>,
 }
 
 /// What can be said of a period.
@@ -39,13 +38,6 @@ pub(crate) struct PeriodResult {
     pub(crate) outcome: Outcome,
     /// Everything found.
     pub(crate) findings: Vec<StoredFinding>,
-}
-
-/// When a baseline will be there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Readiness {
-    pub(crate) on: NaiveDate,
-    pub(crate) missing_days: i64,
 }
 
 /// A saving or none.
@@ -156,24 +148,6 @@ impl<'a> Account<'a> {
         DateRange::new(from, to)
     }
 
-    /// When the first baseline will be there, and how many days are missing until then; none when there is one, or
-    /// when a period that is over does not suffice.
-    pub(crate) fn readiness(&self, store: &Store) -> Result<Option<Readiness>, StoreError> {
-        let Some(end) = self.analysed_end.filter(|_| !self.has_model()) else { return Ok(None) };
-        let configured = self.building.baselines_of(self.carrier).map(|period| period.to).max();
-        let ready = match (configured, self.span) {
-            (Some(to), _) => to,
-            (None, None) => return Ok(None),
-            (None, Some(span)) => {
-                let days = self.days(store, DateRange { from: span.from, to: end })?;
-                let valid = days.iter().filter(|day| day.complete().is_some()).count();
-                let all = DateRange { from: span.from, to: end }.days();
-                ready_on(span.from, all.saturating_sub(valid))
-            }
-        };
-        Ok((ready > end).then(|| Readiness { on: ready, missing_days: (ready - end).num_days() }))
-    }
-
     /// The stored days of `range`.
     pub(crate) fn days(&self, store: &Store, range: DateRange) -> Result<Vec<Day>, StoreError> {
         Ok(store.result_days(&self.building.id, self.carrier, range)?.iter().map(day).collect())
@@ -196,7 +170,7 @@ impl<'a> Account<'a> {
     pub(crate) fn assess(&self, store: &Store, period: DateRange) -> Result<PeriodResult, StoreError> {
         let baseline = self.baseline_before(period.from);
         let result = self.assess_all(store, &[period])?.pop();
-        Ok(result.unwrap_or_else(|| PeriodResult::without_days(period, baseline)))
+        Ok(result.unwrap_or_else(|| self.without_days(period, baseline)))
     }
 
     /// `judged` is what the engine says of the days, if there is a model.
@@ -206,7 +180,7 @@ impl<'a> Account<'a> {
         let counts = |day: &&Day| day.complete().is_some() && model.is_none_or(|model| model.knows(day.date));
         let valid_days = days.iter().filter(counts).count();
         let (outcome, findings) = match baseline.as_ref().map(|record| &record.outcome) {
-            None => (Outcome::Insufficient, vec![no_baseline()]),
+            None => (Outcome::Insufficient, vec![self.no_baseline()]),
             Some(BaselineOutcome::Insufficient(findings)) => (Outcome::Insufficient, findings.clone()),
             Some(BaselineOutcome::Fitted(_)) => match judged {
                 Some(Assessment::Assessed { saving, findings }) => {
@@ -240,7 +214,7 @@ impl<'a> Account<'a> {
             let judged = model.map(|model| savings::assess_pieces(model, &days, &counted, &self.options()));
             let mut judged = judged.into_iter().flatten();
             results.extend(group.iter().map(|period| match self.analysed_part(*period) {
-                None => PeriodResult::without_days(*period, baseline(period)),
+                None => self.without_days(*period, baseline(period)),
                 Some(counted) => {
                     let start = days.partition_point(|day| day.date < counted.from);
                     let end = days.partition_point(|day| day.date < counted.to);
@@ -250,6 +224,29 @@ impl<'a> Account<'a> {
             }));
         }
         Ok(results)
+    }
+
+    fn without_days(&self, period: DateRange, baseline: Option<&BaselineRecord>) -> PeriodResult {
+        let mut findings = vec![finding("results.none", "no day of this period has been analysed yet")];
+        findings.extend(baseline.is_none().then(|| self.no_baseline()));
+        PeriodResult {
+            period,
+            baseline: baseline.cloned(),
+            days: Vec::new(),
+            valid_days: 0,
+            outcome: Outcome::Insufficient,
+            findings,
+        }
+    }
+
+    fn no_baseline(&self) -> StoredFinding {
+        if self.baselines.is_empty() {
+            return finding("baseline.not_configured", "there is no baseline yet, and none is configured");
+        }
+        finding(
+            "baseline.none",
+            "no baseline ends before this period begins; choose a later period or add a baseline",
+        )
     }
 
     /// The part of `period` that analysis has concluded.
@@ -264,19 +261,6 @@ impl<'a> Account<'a> {
 }
 
 impl PeriodResult {
-    fn without_days(period: DateRange, baseline: Option<&BaselineRecord>) -> Self {
-        let mut findings = vec![finding("results.none", "no day of this period has been analysed yet")];
-        findings.extend(baseline.is_none().then(no_baseline));
-        Self {
-            period,
-            baseline: baseline.cloned(),
-            days: Vec::new(),
-            valid_days: 0,
-            outcome: Outcome::Insufficient,
-            findings,
-        }
-    }
-
     /// The saving, if there is one.
     pub(crate) fn saving(&self) -> Option<&Saving> {
         match &self.outcome {
@@ -369,20 +353,14 @@ fn day(row: &ResultDay) -> Day {
     Day { date: row.date, used: row.used, temp_c: row.temp_c, filled_share: row.filled_share }
 }
 
-fn kept(found: &Finding) -> StoredFinding {
+/// A finding of the engine as the store keeps them.
+pub(crate) fn kept(found: &Finding) -> StoredFinding {
     StoredFinding {
         code: found.code.to_owned(),
         severity: found.severity,
         text: found.text.clone(),
         data: found.data.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
     }
-}
-
-fn no_baseline() -> StoredFinding {
-    finding(
-        "baseline.none",
-        "no baseline ends before this period begins; choose a later period or add a baseline",
-    )
 }
 
 /// Results stopped some days ago: worth knowing, since the meter may have.

@@ -33,7 +33,13 @@ const USUAL_INTERVAL_SECONDS: i64 = 3_600;
 /// A first day found this much before the planted one still is the planted fault's.
 const PLANTED_TOLERANCE_DAYS: u64 = 14;
 /// Reasons that only time or a new baseline mend: nobody need look.
-const WAITING: [&str; 4] = ["baseline.too_short", "baseline.none", "results.none", "baseline.too_few_days"];
+const WAITING: [&str; 5] = [
+    "baseline.too_short",
+    "baseline.none",
+    "baseline.not_configured",
+    "results.none",
+    "baseline.too_few_days",
+];
 
 /// Something to look at.
 #[derive(Debug)]

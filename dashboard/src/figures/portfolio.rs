@@ -178,6 +178,14 @@ impl<'a> Overview<'a> {
             .collect()
     }
 
+    /// The account behind an entry.
+    pub(crate) fn account(&self, entry: &Entry<'_>) -> Option<&Account<'a>> {
+        let same = |account: &&Account<'_>| {
+            account.building.id == entry.building.id && account.carrier == entry.carrier
+        };
+        self.accounts.iter().find(same)
+    }
+
     /// Those without a saving.
     pub(crate) fn insufficient(&self) -> impl Iterator<Item = &Entry<'a>> {
         self.entries.iter().filter(|entry| entry.result.saving().is_none())

@@ -9,6 +9,7 @@ pub(crate) mod text;
 
 mod attention;
 pub(crate) mod error;
+pub(crate) mod first_year;
 mod shell;
 mod words;
 

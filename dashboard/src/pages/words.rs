@@ -3,8 +3,8 @@
 use engine::savings::{Interval, Saving};
 
 use crate::charts::tone;
-use crate::figures::{Readiness, Sum};
-use crate::format::{EnergyScale, interval, long_date, number, percent};
+use crate::figures::Sum;
+use crate::format::{EnergyScale, interval, number, percent};
 use crate::language::Lang;
 use crate::texts::{Span, fill, fill_rich};
 
@@ -17,15 +17,6 @@ pub(crate) struct Claim {
     pub(crate) percent: Option<f64>,
     pub(crate) interval: Interval,
     pub(crate) unit: &'static str,
-}
-
-/// When a baseline will be there, as a sentence; empty without an answer.
-#[expect(clippy::cast_precision_loss, reason = "a count of days")]
-pub(crate) fn ready(found: Option<Readiness>, lang: Lang) -> String {
-    found.map_or_else(String::new, |found| {
-        let days = number(found.missing_days as f64, 0, lang);
-        fill(lang.texts().building.ready, &[("date", &long_date(found.on, lang)), ("days", &days)])
-    })
 }
 
 /// A key figure.

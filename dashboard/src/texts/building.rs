@@ -3,8 +3,6 @@
 /// The texts of one language.
 #[derive(Debug)]
 pub struct BuildingPage {
-    /// When the first baseline will be there; `{date}`, `{days}`.
-    pub ready: &'static str,
     /// Name of the way back.
     pub crumbs: &'static str,
     /// Heated area.
@@ -45,10 +43,6 @@ pub struct BuildingPage {
     pub tile_used_note: &'static str,
     /// Tile: measured use per area.
     pub tile_area: &'static str,
-    /// Under it; what the figure is not.
-    pub tile_area_note: &'static str,
-    /// Under it when the period is not a year.
-    pub tile_area_part: &'static str,
     /// Tile: coverage.
     pub tile_coverage: &'static str,
     /// Under it.
@@ -166,7 +160,6 @@ pub struct BuildingPage {
 }
 
 pub(super) const SV: BuildingPage = BuildingPage {
-    ready: "Baslinje klar {date} – {days}\u{a0}dygn saknas.",
     crumbs: "Var du är",
     area: "{area}\u{a0}m² Atemp",
     built: "byggt {year}",
@@ -187,8 +180,6 @@ pub(super) const SV: BuildingPage = BuildingPage {
     tile_used: "Uppmätt",
     tile_used_note: "väntat {expected}",
     tile_area: "Specifik energianvändning",
-    tile_area_note: "uppmätt, inte väderkorrigerad",
-    tile_area_part: "uppmätt under perioden, som inte är ett år",
     tile_coverage: "Datatäckning",
     tile_coverage_note: "{valid} av {all} dygn",
     measured: "Uppmätt mot baslinje",
@@ -249,7 +240,6 @@ pub(super) const SV: BuildingPage = BuildingPage {
 };
 
 pub(super) const EN: BuildingPage = BuildingPage {
-    ready: "Baseline ready on {date} – {days}\u{a0}days are missing.",
     crumbs: "Where you are",
     area: "{area}\u{a0}m² heated area",
     built: "built {year}",
@@ -270,8 +260,6 @@ pub(super) const EN: BuildingPage = BuildingPage {
     tile_used: "Measured",
     tile_used_note: "expected {expected}",
     tile_area: "Specific energy use",
-    tile_area_note: "measured, not corrected for weather",
-    tile_area_part: "measured in the period, which is not a year",
     tile_coverage: "Data coverage",
     tile_coverage_note: "{valid} of {all} days",
     measured: "Measured against baseline",

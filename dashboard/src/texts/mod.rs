@@ -9,6 +9,7 @@ mod attention;
 mod building;
 mod demo;
 mod findings;
+mod first_year;
 mod method;
 mod overview;
 mod quality;
@@ -22,6 +23,7 @@ pub use attention::AttentionTexts;
 pub use building::BuildingPage;
 pub use demo::DemoPage;
 pub use findings::{Advice, finding};
+pub use first_year::FirstYear;
 pub use method::{Method, Section};
 pub use overview::Overview;
 pub use quality::QualityPage;
@@ -47,6 +49,8 @@ pub struct Texts {
     pub attention: AttentionTexts,
     /// The page of a building.
     pub building: BuildingPage,
+    /// A building before its baseline is there.
+    pub first_year: FirstYear,
     /// The page of a simulated portfolio.
     pub demo: DemoPage,
     /// Data quality.
@@ -67,6 +71,7 @@ pub static SV: Texts = Texts {
     overview: overview::SV,
     attention: attention::SV,
     building: building::SV,
+    first_year: first_year::SV,
     demo: demo::SV,
     quality: quality::SV,
     solar: solar::SV,
@@ -82,6 +87,7 @@ pub static EN: Texts = Texts {
     overview: overview::EN,
     attention: attention::EN,
     building: building::EN,
+    first_year: first_year::EN,
     demo: demo::EN,
     quality: quality::EN,
     solar: solar::EN,

@@ -46,7 +46,8 @@ async fn savings_of_a_year_have_every_field_and_add_up() {
         get(app, "/api/v1/buildings/arebo/savings?from=2018-01-01&to=2019-01-01&resolution=year").await;
     assert_eq!(answer.status, StatusCode::OK);
     let body = answer.json();
-    assert_eq!(names(&body), ["building", "carrier", "periods", "unit", "zone"]);
+    let beside = ["building", "carrier", "periods", "previous_year", "specific_use", "unit", "zone"];
+    assert_eq!(names(&body), beside);
     assert_eq!((&body["building"], &body["carrier"]), (&json!("arebo"), &json!("district_heating")));
     assert_eq!(body["zone"], "Europe/Stockholm");
     let period = &body["periods"][0];

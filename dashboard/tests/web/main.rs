@@ -10,6 +10,7 @@ mod api;
 mod attention;
 mod coverage;
 mod export;
+mod first_year;
 mod live;
 mod pages;
 mod quality;

@@ -373,8 +373,13 @@ fn years() -> DateRange {
 
 /// Stores three years of days and what follows from them.
 pub fn seed(store: &Store, building: &Building, carrier: Carrier, habit: Habit) {
-    let all = years();
-    let days: Vec<Day> = simulate(&building.id, habit).into_iter().map(|(day, _)| day).collect();
+    seed_days(store, building, carrier, (habit, years()));
+}
+
+/// Stores the days of `all`, within the three years, and what follows from them.
+pub fn seed_days(store: &Store, building: &Building, carrier: Carrier, (habit, all): (Habit, DateRange)) {
+    let days = simulate(&building.id, habit).into_iter().map(|(day, _)| day);
+    let days: Vec<Day> = days.filter(|day| all.contains(day.date)).collect();
     let mut records = Vec::new();
     let mut model = None;
     for period in building.baselines_of(carrier) {

@@ -15,12 +15,13 @@ use engine::baseline::Severity;
 use engine::domain::DateRange;
 use store::{StoreError, StoredFinding};
 
+use super::first_year::{FirstYear, area_tile};
 use super::shell::Shell;
-use super::words::{Claim, Tile, Verdict, coverage_tile, ready};
+use super::words::{Claim, Tile, Verdict, coverage_tile};
 use super::{Choice, error, html};
 use crate::app::App;
 use crate::error::Refusal;
-use crate::figures::{Account, PeriodResult, choose, last_result, stopped};
+use crate::figures::{Account, AreaUse, PeriodResult, choose, last_result, stopped};
 use crate::format::{EnergyScale, instant, long_date, number, span};
 use crate::language::Lang;
 use crate::params::Params;
@@ -50,8 +51,8 @@ struct BuildingPage {
     own: Option<DateRange>,
     verdict: Verdict,
     baseline_note: String,
-    ready: String,
     reason: Option<Told>,
+    first_year: Option<FirstYear>,
     tiles: Vec<Tile>,
     marks: Vec<Mark>,
     figures: Vec<Figure>,
@@ -122,8 +123,10 @@ impl BuildingPage {
         let accounts = Account::all(store, building, store.totals()?.analysed_through)?;
         let known: Vec<Carrier> = accounts.iter().map(|account| account.carrier).collect();
         let last = last_result(&accounts);
+        let all = AreaUse::of(store, &accounts)?;
         let account = choose(accounts, question.carrier);
         let period = account.as_ref().and_then(|account| question.wanted.range(account, last));
+        let period = period.or_else(|| account.as_ref().and_then(Account::latest_year));
         let period = period.unwrap_or_else(|| periods::this_year(app.now(), building.zone));
         let result = account.as_ref().map(|account| account.assess(store, period)).transpose()?;
         let shown = result.as_ref().map_or(period, |result| result.period);
@@ -141,7 +144,15 @@ impl BuildingPage {
             Choice::new(known.as_str().to_owned(), name, Some(*known) == carrier)
         };
         let unit = account.as_ref().map_or("kWh", Account::unit);
-        let readiness = account.as_ref().map(|account| account.readiness(store)).transpose()?.flatten();
+        let has_saving = result.as_ref().is_some_and(|result| result.saving().is_some());
+        let asked = match question.wanted {
+            Wanted::Range(range) => Some(range),
+            _ => None,
+        };
+        let first_year = account.as_ref().filter(|_| !has_saving);
+        let first_year = first_year.map(|account| FirstYear::of(store, account, asked, lang)).transpose()?;
+        let area = account.as_ref().map(|account| area_tile(store, account, all.as_ref(), lang));
+        let area = area.transpose()?.flatten();
         Ok(Self {
             shell: Shell::new(app, visit, building.name.clone()),
             municipality: app.config.portfolio.municipality_name(&building.municipality).to_owned(),
@@ -155,9 +166,9 @@ impl BuildingPage {
             own: matches!(question.wanted, Wanted::Range(_)).then_some(shown),
             verdict: verdict(carrier, result.as_ref(), unit, lang),
             baseline_note: baseline_note(result.as_ref(), t, lang),
-            ready: ready(readiness, lang),
             reason: result.as_ref().and_then(PeriodResult::reason).map(|found| Told::of(found, lang)),
-            tiles: result.as_ref().map(|result| tiles(building, result, unit, lang)).unwrap_or_default(),
+            first_year,
+            tiles: result.as_ref().map(|result| tiles(result, (unit, area), lang)).unwrap_or_default(),
             marks,
             figures,
             csv: csv::address(building, carrier, shown, lang),
@@ -229,26 +240,18 @@ fn baseline_note(result: Option<&PeriodResult>, t: &Texts, lang: Lang) -> String
     format!("{note} {}", fill(t.building.closed_days, &values))
 }
 
-fn tiles(building: &Building, result: &PeriodResult, unit: &'static str, lang: Lang) -> Vec<Tile> {
+/// `area` is the tile of use per area.
+fn tiles(result: &PeriodResult, (unit, area): (&'static str, Option<Tile>), lang: Lang) -> Vec<Tile> {
     let t = &lang.texts().building;
     let mut tiles = Vec::new();
     if let Some(claim) = result.saving().map(|saving| Claim::of(saving, unit)) {
         tiles.push(claim.tile(t.tile_saved, lang));
         tiles.push(claim.used_tile(t.tile_used, t.tile_used_note, lang));
-        if let Some(area) = building.heated_area_m2.filter(|area| *area > 0.0 && unit == "kWh") {
-            let whole_year = is_year(result.period);
-            tiles.push(Tile {
-                label: t.tile_area,
-                value: number(claim.actual / area, 1, lang),
-                unit: "kWh/m²".to_owned(),
-                note: if whole_year { t.tile_area_note } else { t.tile_area_part }.to_owned(),
-                tone: "",
-            });
-        }
     }
     if result.saving().is_none() && result.days.iter().any(|day| day.used.is_some()) {
         tiles.push(measured_only(result, unit, lang));
     }
+    tiles.extend(area);
     if !result.days.is_empty() {
         let (valid, all) = (result.valid_days.to_string(), result.period.days().to_string());
         let note = fill(t.tile_coverage_note, &[("valid", &valid), ("all", &all)]);

@@ -14,8 +14,8 @@ mod values;
 mod zeros;
 
 pub(crate) use modes::{unseen as unseen_modes, without_unseen_days};
-pub(crate) use scale::off_scale;
-pub(crate) use zeros::{without_dead_days, without_dead_reporting_days};
+pub(crate) use scale::{off_scale, step_within};
+pub(crate) use zeros::{without_dead_days, without_dead_days_with, without_dead_reporting_days};
 
 /// Shortest baseline period, days.
 pub const SHORTEST_BASELINE: usize = 329;
@@ -36,7 +36,12 @@ pub fn forbids(findings: &[Finding]) -> bool {
 
 /// Findings about the days (each once, in order) a baseline would be fitted on.
 #[must_use]
-pub fn of_baseline(days: &[Day], period: DateRange, calendar: &Calendar) -> Vec<Finding> {
+pub fn of_baseline(days: &[Day], period: DateRange) -> Vec<Finding> {
+    of_baseline_with(days, period, &Calendar::weekdays_only())
+}
+
+/// The same of a building that keeps a calendar.
+pub(crate) fn of_baseline_with(days: &[Day], period: DateRange, calendar: &Calendar) -> Vec<Finding> {
     let days: Vec<Day> = days.iter().copied().filter(|day| period.contains(day.date)).collect();
     let days = days.as_slice();
     // A building that closes is no meter that changes its unit.
@@ -51,7 +56,7 @@ pub fn of_baseline(days: &[Day], period: DateRange, calendar: &Calendar) -> Vec<
         values::constant(days),
         values::negative(days, "baseline.negative_use", "baseline period"),
         values::extreme(days, "baseline.extreme_values", "baseline period"),
-        scale::step_within(&ordinary),
+        step_within(&ordinary),
         values::filled(days, "baseline.filled", "baseline period"),
     ]
     .into_iter()
@@ -184,7 +189,8 @@ fn temperature_coverage(days: &[Day], period: DateRange, code: &'static str, whi
     })
 }
 
-fn days_needed(period: DateRange) -> usize {
+/// Days of a period that must be valid.
+pub(crate) fn days_needed(period: DateRange) -> usize {
     (period.days() * 9).div_ceil(10).max(1)
 }
 

@@ -1,0 +1,73 @@
+//! Meters that are not heard or do not move.
+
+use super::{named, whole};
+use crate::figures::consumption::{reading_unit, use_unit};
+use crate::figures::{DataQuality, MeterQuality};
+use crate::format::{instant, long_date, quantity};
+use crate::language::Lang;
+use crate::texts::fill;
+
+/// A meter that is not heard.
+#[derive(Debug)]
+pub(super) struct SilentRow {
+    pub(super) name: String,
+    pub(super) under: String,
+    pub(super) href: String,
+    pub(super) since: String,
+    pub(super) last: String,
+    pub(super) check: String,
+}
+
+/// A meter that does not move.
+#[derive(Debug)]
+pub(super) struct StillRow {
+    pub(super) name: String,
+    pub(super) under: String,
+    pub(super) href: String,
+    pub(super) what: String,
+}
+
+pub(super) fn silent_row(
+    meter: &MeterQuality<'_>,
+    all: &DataQuality<'_>,
+    connected: bool,
+    lang: Lang,
+) -> SilentRow {
+    let t = &lang.texts().quality;
+    let (name, under, href) = named(meter, lang);
+    let mut here = all.meters.iter().filter(|other| other.building.id == meter.building.id);
+    let several = here.clone().count() > 1;
+    let check = match (&meter.meter.source, meter.latest) {
+        (None, None) => t.check_import.to_owned(),
+        (Some(source), None) => fill(
+            t.check_never,
+            &[("profile", &source.profile), ("device", &source.device), ("series", &source.series)],
+        ),
+        _ if !connected => t.check_broker.to_owned(),
+        _ if several && here.all(|other| other.is_silent) => t.check_building.to_owned(),
+        _ => t.check_meter.to_owned(),
+    };
+    SilentRow {
+        name,
+        under,
+        href,
+        since: meter.latest.map_or_else(|| t.never.to_owned(), |p| instant(p.at, meter.building.zone, lang)),
+        last: meter.latest.map_or_else(
+            || "–".to_owned(),
+            |point| quantity(point.value, 1, reading_unit(meter.meter), lang),
+        ),
+        check,
+    }
+}
+
+pub(super) fn still_row(meter: &MeterQuality<'_>, lang: Lang) -> Option<StillRow> {
+    let t = &lang.texts().quality;
+    let still = meter.still?;
+    let (name, under, href) = named(meter, lang);
+    let values = [
+        ("date", &*long_date(still.since, lang)),
+        ("days", &whole(still.days as u64, lang)),
+        ("usual", &quantity(still.usual_per_day, 1, use_unit(meter.meter), lang)),
+    ];
+    Some(StillRow { name, under, href, what: fill(t.still_since, &values) })
+}
