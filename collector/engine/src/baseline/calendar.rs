@@ -179,7 +179,7 @@ mod tests {
             prop_assert_eq!(calendar.in_mode(0, asked), from <= asked && asked < to);
             prop_assert_eq!(calendar.in_any_mode(asked), calendar.in_mode(0, asked));
             prop_assert!(!calendar.in_mode(1, asked));
-            prop_assert_eq!(calendar.modes[0].days.len() as i64, days);
+            prop_assert_eq!(i64::try_from(calendar.modes[0].days.len()), Ok(days));
         }
     }
 
