@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use config::{Config, Meter, Source, Unit};
 use engine::decode::{Encoder, Sample, Site};
 
-use crate::files::{self, Fault, Label, LineFault, Mapping, ReadingRow};
+use crate::files::{self, Fault, Label, LineFault, Mapping, ReadingRow, refuse_virtual};
 use crate::mqtt::Outgoing;
 
 /// Rows of some files, ready to be published.
@@ -98,6 +98,7 @@ impl<'c> History<'c> {
     ) -> Result<u32, String> {
         let name = row.meter.as_deref().ok_or("the file has no column `meter`")?;
         let (_, meter) = mapping.meter(&config.portfolio, file, name)?;
+        refuse_virtual(meter)?;
         let source = meter.source.as_ref().ok_or_else(|| {
             format!(
                 "meter {} has no `source`, so nothing of it arrives over MQTT; use `sparvakt import`",

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use crate::draft::{BuildingDraft, CalendarDraft, Draft};
+use crate::parts::{Node, Term, Weights, expand};
 use crate::place::Placed;
-use crate::portfolio::{Building, Calendar, Closed, Municipality, Portfolio, SolarPlant, Station};
+use crate::portfolio::{Building, Calendar, Closed, Meter, Municipality, Portfolio, SolarPlant, Station};
 use crate::vocabulary::Carrier;
 
 /// The municipalities of Västernorrland, which need no `[[municipality]]` table.
@@ -35,6 +36,7 @@ impl Draft {
         add_implicit_stations(&mut portfolio);
         forget_absent_meters(&mut portfolio);
         mark_beside_solar(&mut portfolio);
+        resolve_parts(&mut portfolio);
         portfolio
     }
 }
@@ -114,5 +116,29 @@ fn mark_beside_solar(portfolio: &mut Portfolio) {
         for meter in &mut building.meters {
             meter.beside_solar = beside_solar;
         }
+    }
+}
+
+/// Virtual meters get their terms, and from them unit and heating value.
+fn resolve_parts(portfolio: &mut Portfolio) {
+    let all: Vec<(&Building, &Meter)> = portfolio.meters().collect();
+    let nodes: Vec<Node<'_>> = all.iter().map(|(building, meter)| Node::of(building, meter)).collect();
+    let terms_of = |weights: Option<Weights>| -> Vec<Term> {
+        let weights = weights.unwrap_or_default().into_iter();
+        weights.map(|(at, factor)| Term { meter: all[at].1.id.clone(), factor }).collect()
+    };
+    let first = |weights: &Option<Weights>| Some(all[*weights.as_ref()?.keys().next()?].1.clone());
+    let resolved: Vec<_> = expand(&nodes)
+        .into_iter()
+        .zip(&all)
+        .map(|(weights, (_, meter))| meter.is_virtual().then(|| (first(&weights), terms_of(weights))))
+        .collect();
+    let meters = portfolio.buildings.iter_mut().flat_map(|building| &mut building.meters);
+    for (meter, (alike, terms)) in meters.zip(resolved).filter_map(|(meter, found)| Some((meter, found?))) {
+        if let Some(alike) = alike {
+            meter.unit = alike.unit.quantity.over_time().canonical();
+            meter.kwh_per_m3 = alike.kwh_per_m3;
+        }
+        meter.terms = terms;
     }
 }

@@ -154,7 +154,39 @@ pub(crate) const METER: Schema = Schema {
         may("max_power_kw", "max_power_kw = 250"),
         may("interval_seconds", "interval_seconds = 3600"),
         may("sub_meter_of", r#"sub_meter_of = "arebo-el""#),
+        may("main", "main = false"),
         may("kwh_per_m3", "kwh_per_m3 = 9950"),
+        may("parts", r#"parts = [{ meter = "panncentral", share = "area" }]"#),
+    ],
+};
+
+/// A meter with `parts`: it has no readings, so it says nothing about them.
+pub(crate) const VIRTUAL_METER: Schema = Schema {
+    table: "[[building.meter]]",
+    keys: &[
+        must("id", r#"id = "arebo-heat""#),
+        may("name", r#"name = "Fjärrvärme""#),
+        must("carrier", r#"carrier = "district_heating""#),
+        must("parts", r#"parts = [{ meter = "panncentral", share = "area" }]"#),
+        may("sub_meter_of", r#"sub_meter_of = "arebo-el""#),
+        may("main", "main = false"),
+        // Refused with a reason of their own.
+        may("reading", r#"reading = "register""#),
+        may("unit", r#"unit = "MWh""#),
+        may("source", "source = {}"),
+        may("digits", "digits = 7"),
+        may("max_power_kw", "max_power_kw = 250"),
+        may("interval_seconds", "interval_seconds = 3600"),
+        may("kwh_per_m3", "kwh_per_m3 = 9950"),
+    ],
+};
+
+pub(crate) const PART: Schema = Schema {
+    table: "`parts`",
+    keys: &[
+        must("meter", r#"meter = "panncentral""#),
+        may("sign", r#"sign = "-""#),
+        may("share", "share = 0.4"),
     ],
 };
 
@@ -243,6 +275,7 @@ pub(crate) const ALL: &[Schema] = &[
     BUILDING,
     BUILDING_CLOSED,
     METER,
+    PART,
     SOURCE,
     BASELINE,
     MEASURE,

@@ -4,6 +4,7 @@
 //! problem at once, each with its place, the reason and how to mend it.
 
 mod options;
+mod parts;
 mod portfolio;
 pub mod profile;
 mod rates;
@@ -35,6 +36,7 @@ mod tests;
 
 pub use load::{from_text, load};
 pub use options::{Config, DashboardOptions, Mqtt, Secret, StoreOptions, WeatherOptions};
+pub use parts::{Part, Share, Sign, Term};
 pub use portfolio::{
     BaselinePeriod, Building, Calendar, Closed, Measure, Meter, Municipality, Owner, Portfolio, SolarPlant,
     Source, Station,

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use crate::parts::{Part, Term};
 use crate::rates::{EmissionFactor, Tariff};
 use crate::vocabulary::{Carrier, Quantity, ReadingMode, Unit};
 
@@ -139,7 +140,7 @@ pub struct Meter {
     pub name: Option<String>,
     /// What flows through it.
     pub carrier: Carrier,
-    /// How its numbers become use.
+    /// How its numbers become use; a virtual meter's are use of intervals already.
     pub reading: ReadingMode,
     /// The unit on its display: imported files and messages without a unit are in it.
     pub unit: Unit,
@@ -153,8 +154,14 @@ pub struct Meter {
     pub interval_seconds: Option<u32>,
     /// Id of the meter that already counts this one's use.
     pub sub_meter_of: Option<String>,
+    /// False for a meter that is nobody's use by itself, only a part of virtual meters.
+    pub main: bool,
     /// Heating value, kWh per m³, for fuels measured by volume.
     pub kwh_per_m3: Option<f64>,
+    /// What a virtual meter is made of, as written; empty for a meter with readings.
+    pub parts: Vec<Part>,
+    /// What that comes down to: terms on meters with readings, in the same zone and carrier.
+    pub terms: Vec<Term>,
     /// Whether its building has a solar plant, or a meter of what one makes or sells: then it may buy nothing for
     /// hours. Follows from the rest of the portfolio.
     pub beside_solar: bool,
@@ -297,19 +304,19 @@ impl Portfolio {
 }
 
 impl Building {
-    /// Carriers whose use its meters measure, each once, in the order of [`Carrier::ALL`].
+    /// Carriers whose use its main meters measure, each once, in the order of [`Carrier::ALL`].
     #[must_use]
     pub fn carriers(&self) -> Vec<Carrier> {
         Carrier::ALL
             .iter()
             .copied()
-            .filter(|carrier| carrier.is_use() && self.meters.iter().any(|meter| meter.carrier == *carrier))
+            .filter(|carrier| carrier.is_use() && self.main_meters(*carrier).next().is_some())
             .collect()
     }
 
     /// The meters that together are the building's use of `carrier`: those that no other meter already counts.
     pub fn main_meters(&self, carrier: Carrier) -> impl Iterator<Item = &Meter> {
-        self.meters.iter().filter(move |meter| meter.carrier == carrier && meter.sub_meter_of.is_none())
+        self.meters.iter().filter(move |meter| meter.carrier == carrier && meter.is_main())
     }
 
     /// The baseline periods that hold for `carrier`, in order of time.
@@ -338,6 +345,19 @@ impl BaselinePeriod {
 }
 
 impl Meter {
+    /// Whether it counts as its building's use: no other meter of the building counts it already, and it is not only
+    /// a part of virtual meters.
+    #[must_use]
+    pub const fn is_main(&self) -> bool {
+        self.main && self.sub_meter_of.is_none()
+    }
+
+    /// Whether it is computed from other meters and has no readings of its own.
+    #[must_use]
+    pub const fn is_virtual(&self) -> bool {
+        !self.parts.is_empty()
+    }
+
     /// Device and series under which this meter's readings are kept. Imported meters are their own device.
     #[must_use]
     pub fn series_key(&self) -> (&str, &str) {

@@ -25,11 +25,15 @@ impl Config {
     fn followed(&self) -> String {
         let portfolio = &self.portfolio;
         let meters = portfolio.meters().count();
-        let fed = portfolio.meters().filter(|(_, meter)| meter.source.is_none()).count();
+        let computed = portfolio.meters().filter(|(_, meter)| meter.is_virtual()).count();
+        let fed = portfolio.meters().filter(|(_, meter)| meter.source.is_none()).count() - computed;
         let mut text =
             format!("{}, {}", count(portfolio.buildings.len(), "building"), count(meters, "meter"),);
-        if fed > 0 {
-            text += &format!(" ({fed} fed from files)");
+        let kinds = [(computed, "virtual"), (fed, "fed from files")];
+        let kinds = kinds.iter().filter(|(number, _)| *number > 0);
+        let kinds: Vec<String> = kinds.map(|(number, kind)| format!("{number} {kind}")).collect();
+        if !kinds.is_empty() {
+            text += &format!(" ({})", kinds.join(", "));
         }
         text += &format!(", {}", count(portfolio.stations.len(), "weather station"));
         if !portfolio.solar.is_empty() {

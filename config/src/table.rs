@@ -238,6 +238,15 @@ impl<'s> Table<'s> {
 
     /// The tables written `[[key]]`, in order.
     pub fn tables(&self, key: &'static str, schema: &'static Schema) -> Vec<Self> {
+        self.tables_by(key, |_| schema)
+    }
+
+    /// The tables written `[[key]]`, in order, each with the schema that fits what stands in it.
+    pub fn tables_by(
+        &self,
+        key: &'static str,
+        schema_of: impl Fn(&DeTable<'_>) -> &'static Schema,
+    ) -> Vec<Self> {
         let items = self.typed(key, "a list of tables", |value| value.array());
         items
             .map(|items| items.value)
@@ -248,7 +257,7 @@ impl<'s> Table<'s> {
                 if entries.is_none() {
                     self.wrong_type(key, item, "a list of tables");
                 }
-                entries.map(|entries| Self::open(self.sheet, entries, item.line(), schema))
+                entries.map(|entries| Self::open(self.sheet, entries, item.line(), schema_of(entries)))
             })
             .collect()
     }

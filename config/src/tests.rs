@@ -7,6 +7,7 @@ mod faults;
 mod files;
 mod hostile;
 mod options;
+mod virtual_meters;
 
 use std::path::{Path, PathBuf};
 

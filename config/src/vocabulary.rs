@@ -205,6 +205,16 @@ impl Quantity {
             _ => None,
         }
     }
+
+    /// What it becomes over time: energy for power, volume for flow, itself for everything else.
+    #[must_use]
+    pub const fn over_time(self) -> Self {
+        match self {
+            Self::Power => Self::Energy,
+            Self::Flow => Self::Volume,
+            other => other,
+        }
+    }
 }
 
 impl Unit {

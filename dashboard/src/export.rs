@@ -1,14 +1,32 @@
 //! Savings as rows of a table: the very figures of the API, for `sparvakt export`.
 
 use chrono::NaiveDate;
-use config::{Building, Portfolio};
+use chrono_tz::Tz;
+use config::{Building, Meter, Portfolio};
 use engine::domain::DateRange;
 use engine::savings::SavingWorth;
 use serde::Serialize;
 use store::{Store, StoreError};
 
-use crate::figures::{Account, CONFIDENCE, PeriodResult, cut, worth};
+pub use crate::figures::consumption::Use;
+use crate::figures::{Account, CONFIDENCE, PeriodResult, consumption, cut, worth};
 use crate::params::Resolution;
+
+/// Use of a meter of a building in `zone` per local day, or per local month: the very figures of the API.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn consumption(
+    store: &Store,
+    (meter, zone): (&Meter, Tz),
+    days: DateRange,
+    resolution: Resolution,
+) -> Result<Vec<Use>, StoreError> {
+    match resolution {
+        Resolution::Month => consumption::months(store, meter, zone, days),
+        _ => consumption::days(store, meter, zone, days),
+    }
+}
 
 /// A saving of a period, or why there is none; the fields are those of the API.
 #[derive(Debug, Clone, PartialEq, Serialize)]

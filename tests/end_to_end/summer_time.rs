@@ -23,12 +23,26 @@ carrier = "electricity"
 reading = "register"
 unit = "kWh"
 source = { profile = "sparvakt", device = "school", series = "el.energy.import" }
+main = false
+[[building.meter]]
+id = "school-own"
+carrier = "electricity"
+parts = [{ meter = "school-el", share = 0.75 }]
 [[building.meter]]
 id = "marker"
 carrier = "indoor_temperature"
 reading = "value"
 unit = "°C"
 source = { profile = "sparvakt", device = "marker", series = "temp.indoor" }
+[[building]]
+id = "gym"
+name = "Gym"
+municipality = "solleftea"
+owner = "owner"
+[[building.meter]]
+id = "gym-el"
+carrier = "electricity"
+parts = [{ meter = "school-el" }, { meter = "school-own", sign = "-" }]
 "#;
 
 #[test]
@@ -62,7 +76,22 @@ fn a_register_that_counts_one_a_quarter_gives_23_24_and_25_hours() -> Result<()>
     let energy = |days: &[(String, f64)]| days.iter().map(|(_, value)| value.round()).collect::<Vec<_>>();
     ensure!(energy(&spring) == [96.0, 92.0, 96.0], "one kWh a quarter: {spring:?}");
     ensure!(energy(&autumn) == [96.0, 100.0, 96.0], "one kWh a quarter: {autumn:?}");
+    for (from, to, days) in [("2024-03-30", "2024-04-02", &spring), ("2024-10-26", "2024-10-29", &autumn)] {
+        let school: f64 = days.iter().map(|(_, value)| value).sum();
+        for (meter, share) in [("school-own", 0.75), ("gym-el", 0.25)] {
+            for resolution in ["hour", "day", "month"] {
+                let query = format!("from={from}&to={to}&resolution={resolution}");
+                let sum = sum(&server.api.json(&format!("/api/v1/meters/{meter}/consumption?{query}"))?)?;
+                ensure!((sum - share * school).abs() < 1e-6, "{meter} by {resolution}: {sum}, {school}");
+            }
+        }
+    }
     server.stop().map(drop)
+}
+
+fn sum(consumption: &serde_json::Value) -> Result<f64> {
+    let items = consumption["items"].as_array().context("items")?;
+    items.iter().map(|item| item["value"].as_f64().context("value")).sum()
 }
 
 /// A register that counts 1 kWh every quarter of an hour, in the gateway's local time with offset.

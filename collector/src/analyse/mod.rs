@@ -7,6 +7,7 @@
 
 mod baselines;
 mod building;
+mod computed;
 mod learned;
 mod settle;
 mod stream;
@@ -15,15 +16,15 @@ mod uses;
 
 pub use uses::uses_of;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Days, Utc};
-use config::{Carrier, Config};
+use config::{Carrier, Config, Meter};
 use dashboard::Feed;
-use engine::domain::{LocalDay, SeriesKey};
+use engine::domain::{DateRange, LocalDay, SeriesKey};
 use sha2::{Digest, Sha256};
 use store::{Dirty, Store, StoreError};
 use tokio::sync::Notify;
@@ -32,6 +33,7 @@ use tracing::{debug, error, info};
 use crate::clock::{Clock, Stopwatch};
 use crate::stop::Stop;
 use building::Case;
+use computed::Computed;
 use stream::{Fed, Stream};
 
 /// Readings come in bursts: a round waits this long for the rest of one.
@@ -146,10 +148,13 @@ impl Analyst {
         streams.extend(fed.streams(&self.config.portfolio));
         if everything {
             self.full_round.store(true, Ordering::SeqCst);
-            settle::forget_absent(&self.store, &streams)?;
+            let computed = computed::meters(&self.config.portfolio).map(|(_, meter)| &meter.id);
+            let ids = streams.iter().map(|stream| &stream.id).chain(computed);
+            settle::forget_absent(&self.store, ids.map(String::as_str))?;
         }
         let dirty = self.store.dirty()?;
         let mut changed: HashSet<&str> = HashSet::new();
+        let mut touched: HashMap<&str, DateRange> = HashMap::new();
         let mut faults = Faults::default();
         for stream in &streams {
             if self.stop.is_requested() {
@@ -160,8 +165,23 @@ impl Analyst {
                 continue;
             }
             let settled = settle::settle(&self.store, stream, &spans, now);
-            if faults.bear(settled, |other| other.id == stream.id, &streams)? {
+            let change = faults.bear(settled, |other| other.id == stream.id, &streams)?;
+            touched.extend(change.days.map(|days| (stream.id.as_str(), days)));
+            if change.is_seen {
                 changed.insert(&stream.id);
+            }
+        }
+        for (building, meter) in computed::meters(&self.config.portfolio) {
+            let days = meter.terms.iter().filter_map(|term| touched.get(term.meter.as_str()).copied());
+            let days = days.fold(None, |all, days| settle::hull(all, Some(days)));
+            if !everything && days.is_none() {
+                continue;
+            }
+            let computed = Computed { store: &self.store, meter, zone: building.zone, now };
+            let settled = computed.settle(days.filter(|_| !everything), &streams);
+            let is_source = |stream: &Stream| is_term(meter, &stream.id);
+            if faults.bear(settled, is_source, &streams)? {
+                changed.insert(&meter.id);
             }
         }
         for building in &self.config.portfolio.buildings {
@@ -220,18 +240,18 @@ struct Faults<'a> {
 impl<'a> Faults<'a> {
     /// The outcome; after a fault of its own nothing has changed and the series of `sources` wait. A fault of the
     /// store as a whole, which passes, ends the round.
-    fn bear(
+    fn bear<T: Default>(
         &mut self,
-        outcome: Result<bool, StoreError>,
+        outcome: Result<T, StoreError>,
         sources: impl Fn(&Stream) -> bool,
         streams: &'a [Stream],
-    ) -> Result<bool, StoreError> {
+    ) -> Result<T, StoreError> {
         match outcome {
             Err(error) if !error.is_transient() => {
                 let sources = streams.iter().filter(|stream| sources(stream));
                 self.waiting.extend(sources.map(|stream| &stream.key));
                 self.first.get_or_insert(error);
-                Ok(false)
+                Ok(T::default())
             }
             outcome => outcome,
         }
@@ -252,7 +272,12 @@ fn rests_on(case: &Case<'_>, is_meant: impl Fn(&str) -> bool) -> bool {
             .meters
             .iter()
             .filter(|meter| meter.carrier == case.carrier || also.contains(&meter.carrier))
-            .any(|meter| is_meant(&meter.id))
+            .any(|meter| is_meant(&meter.id) || meter.terms.iter().any(|term| is_meant(&term.meter)))
+}
+
+/// Whether a virtual meter is made of the meter `id`.
+fn is_term(meter: &Meter, id: &str) -> bool {
+    meter.terms.iter().any(|term| term.meter == id)
 }
 
 /// Twelve hexadecimal digits that stand for `text`.

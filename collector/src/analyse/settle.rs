@@ -10,14 +10,37 @@ use store::{Dirty, Edges, MeterEvent, MeterFacts, Settled, Store, StoreError};
 use super::learned::Learned;
 use super::stream::Stream;
 
-/// Compute the days that `changes` affect, or all of them when the rules have changed. Says whether a day that is
-/// over came out differently than before.
+/// What a step of analysis did to the days of a meter or station.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Change {
+    /// The days that were looked at.
+    pub days: Option<DateRange>,
+    /// Whether a day that is over came out differently than before.
+    pub is_seen: bool,
+}
+
+impl Change {
+    /// Both, and everything between.
+    pub fn and(self, other: Self) -> Self {
+        Self { days: hull(self.days, other.days), is_seen: self.is_seen || other.is_seen }
+    }
+}
+
+/// From the first to after the last day of both.
+pub fn hull(one: Option<DateRange>, other: Option<DateRange>) -> Option<DateRange> {
+    match (one, other) {
+        (Some(a), Some(b)) => DateRange::new(a.from.min(b.from), a.to.max(b.to)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// Compute the days that `changes` affect, or all of them when the rules have changed.
 pub fn settle(
     store: &Store,
     stream: &Stream,
     changes: &[Dirty],
     now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+) -> Result<Change, StoreError> {
     let today = LocalDay::containing(now, stream.zone);
     let recalled = Learned::recall(store, stream)?;
     let learned = match recalled {
@@ -33,21 +56,21 @@ pub fn settle(
     let note = format!("rules:{}", stream.id);
     let work = Work { store, stream, rules: &rules, today };
     if store.note(&note)?.as_deref() != Some(&fingerprint) {
-        let changed = work.everything()?;
+        let change = work.everything()?;
         store.put_note(&note, &fingerprint)?;
-        return Ok(changed);
+        return Ok(change);
     }
-    let mut changed = false;
+    let mut all = Change::default();
     for change in changes {
-        changed |= work.around(change)?;
+        all = all.and(work.around(change)?);
     }
-    Ok(changed)
+    Ok(all)
 }
 
-/// Forget what was known of streams that are no longer configured: their readings go on without being looked at, so
-/// that one that returns must be computed anew.
-pub fn forget_absent(store: &Store, streams: &[Stream]) -> Result<(), StoreError> {
-    let known: String = streams.iter().map(|stream| format!("{}\n", stream.id)).collect();
+/// Forget what was known of streams and virtual meters whose ids are no longer configured: their readings go on
+/// without being looked at, so that one that returns must be computed anew.
+pub fn forget_absent<'a>(store: &Store, ids: impl Iterator<Item = &'a str>) -> Result<(), StoreError> {
+    let known: String = ids.map(|id| format!("{id}\n")).collect();
     let before = store.note("streams")?.unwrap_or_default();
     if before == known {
         return Ok(());
@@ -69,37 +92,35 @@ struct Work<'a> {
 
 impl Work<'_> {
     /// Every day that has a reading or had a result.
-    fn everything(&self) -> Result<bool, StoreError> {
+    fn everything(&self) -> Result<Change, StoreError> {
         let read = self.store.series().span(&self.stream.key)?.and_then(|(first, last)| {
             DateRange::new(self.date(first), self.last_day(first, last)?.succ_opt()?)
         });
         let kept = self.store.meter_day_span(&self.stream.id)?;
-        let range = match (read, kept) {
-            (Some(a), Some(b)) => DateRange::new(a.from.min(b.from), a.to.max(b.to)),
-            (one, other) => one.or(other),
-        };
-        range.map_or(Ok(false), |range| self.recompute(range))
+        hull(read, kept).map_or(Ok(Change::default()), |range| self.recompute(range))
     }
 
     /// The days that a change affects: a register's reading is judged by those that follow, so more than the two
     /// intervals beside it.
-    fn around(&self, change: &Dirty) -> Result<bool, StoreError> {
+    fn around(&self, change: &Dirty) -> Result<Change, StoreError> {
         let reach = match self.rules.mode {
             ReadingMode::Register => context(self.rules),
             _ => self.rules.interval * 3,
         };
         let from = change.from.checked_sub_signed(reach).unwrap_or(change.from);
         let to = change.to.checked_add_signed(reach).unwrap_or(change.to);
-        let Some((first, last)) = self.store.series().span(&self.stream.key)? else { return Ok(false) };
+        let Some((first, last)) = self.store.series().span(&self.stream.key)? else {
+            return Ok(Change::default());
+        };
         let from = self.date(from.max(first));
         let to = self.last_day(first, last).map(|last| last.min(self.date(to)));
         match to.and_then(|to| DateRange::new(from, to.succ_opt()?)) {
             Some(range) => self.recompute(range),
-            None => Ok(false),
+            None => Ok(Change::default()),
         }
     }
 
-    fn recompute(&self, range: DateRange) -> Result<bool, StoreError> {
+    fn recompute(&self, range: DateRange) -> Result<Change, StoreError> {
         let zone = self.stream.zone;
         let start = LocalDay { date: range.from, zone }.start();
         let end = LocalDay { date: range.to, zone }.start();
@@ -107,7 +128,7 @@ impl Work<'_> {
         let points = self.store.range(&self.stream.key, start - around, end + around, Edges::Bracket)?;
         let normalised = days(&points, self.rules, zone, range);
         let before = self.store.meter_days(&self.stream.id, range)?;
-        let changed = self.differ(&before, &normalised.uses);
+        let is_seen = differ(&before, &normalised.uses, self.today);
         let events = normalised
             .events
             .iter()
@@ -125,15 +146,7 @@ impl Work<'_> {
         let settled = Settled { facts, days: normalised.uses, events, events_in: start..end };
         // The spans are cleared when the results that rest on these days are kept too.
         self.store.settle_meter(&self.stream.id, &settled, &[])?;
-        Ok(changed)
-    }
-
-    /// Whether days that are over differ. Days without any reading that were never kept do not count.
-    fn differ(&self, before: &[DayUse], after: &[DayUse]) -> bool {
-        let is_over = |day: &&DayUse| day.date < self.today.date;
-        let before: Vec<&DayUse> = before.iter().filter(is_over).collect();
-        let after: Vec<&DayUse> = after.iter().filter(is_over).collect();
-        before != after
+        Ok(Change { days: Some(range), is_seen })
     }
 
     /// The last day that the readings from `first` to `last` say something about: an interval goes on after its
@@ -150,6 +163,12 @@ impl Work<'_> {
     fn date(&self, instant: DateTime<Utc>) -> NaiveDate {
         LocalDay::containing(instant, self.stream.zone).date
     }
+}
+
+/// Whether days that are over differ. Days without any reading that were never kept do not count.
+pub fn differ(before: &[DayUse], after: &[DayUse], today: LocalDay) -> bool {
+    let is_over = |day: &&DayUse| day.date < today.date;
+    !before.iter().filter(is_over).eq(after.iter().filter(is_over))
 }
 
 /// The days of `range`, one for each date; those that were never kept are missing.

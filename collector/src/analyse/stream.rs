@@ -1,6 +1,6 @@
 //! Streams: the series of readings that analysis turns into local days.
 //!
-//! A meter is a stream in its building's zone. A weather station is one in every zone that a building names it
+//! A meter with readings is a stream in its building's zone. A weather station is one in every zone that a building names it
 //! from, because a day's mean temperature depends on when the day begins.
 
 use std::collections::{HashMap, HashSet};
@@ -30,7 +30,8 @@ pub struct Stream {
 /// Every stream of a portfolio.
 #[must_use]
 pub fn streams(portfolio: &Portfolio) -> Vec<Stream> {
-    let meters = portfolio.meters().map(|(building, meter)| Stream::of_meter(meter, building.zone));
+    let meters = portfolio.meters().filter(|(_, meter)| !meter.is_virtual());
+    let meters = meters.map(|(building, meter)| Stream::of_meter(meter, building.zone));
     let mut seen = HashSet::new();
     let stations = portfolio.buildings.iter().filter_map(|building| {
         let station = portfolio.station_of(building)?;

@@ -1,5 +1,7 @@
 //! From stored readings to results, and the promise that results depend on the readings alone.
 
+mod virtual_meters;
+
 use std::path::Path;
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
@@ -430,7 +432,7 @@ fn what_cannot_be_kept_stops_nothing_else_and_its_readings_wait() {
     let site = Site::new(MIXED);
     let streams = stream::streams(&site.config.portfolio);
     let mut faults = Faults::default();
-    let fault = Err(StoreError::Unstorable("not finite".to_owned()));
+    let fault: Result<bool, StoreError> = Err(StoreError::Unstorable("not finite".to_owned()));
     let borne = faults.bear(fault, |stream| stream.id == "gas", &streams);
     assert!(!borne.unwrap(), "the round goes on, and nothing has changed");
     assert!(faults.bear(Ok(true), |_| true, &streams).unwrap());

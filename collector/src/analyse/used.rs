@@ -8,14 +8,11 @@ use chrono::NaiveDate;
 use config::{Carrier, Meter, Quantity};
 use engine::baseline::UseUnit;
 use engine::domain::{DateRange, Quality};
-use engine::normalise::DayUse;
+use engine::normalise::{DayUse, has_restart};
 use store::StoreError;
 
 use super::building::{Case, LEAST_OF_A_DAY};
 use super::settle::{days_of, missing};
-
-/// A smaller unknown share is rounding.
-const NEGLIGIBLE_SHARE: f64 = 0.001;
 
 /// One day's use.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,8 +32,7 @@ pub struct Used {
 impl Used {
     /// The day of one meter. A register that restarted tells nothing about its day.
     fn of(day: &DayUse) -> Self {
-        let restarted = day.quality == Quality::LowerBound && day.coverage > 1.0 - NEGLIGIBLE_SHARE;
-        let known = day.coverage >= LEAST_OF_A_DAY && !restarted;
+        let known = day.coverage >= LEAST_OF_A_DAY && !has_restart(day.quality, day.coverage);
         Self {
             date: day.date,
             used: known.then(|| day.value / day.coverage),

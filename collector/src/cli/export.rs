@@ -115,7 +115,7 @@ pub fn run(args: &Args) -> Outcome {
         }
         Kind::Consumption { resolution, .. } => {
             let table = Table::new(is_json, consumption::COLUMNS)?;
-            consumption::write(&store, &meters, (range, *resolution), table)
+            consumption::write((&store, &config.portfolio), &meters, (range, *resolution), table)
         }
         Kind::Savings { resolution, .. } => {
             let mut table = Table::new(is_json, SavingRow::COLUMNS)?;

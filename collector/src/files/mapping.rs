@@ -71,6 +71,19 @@ impl Mapping {
     }
 }
 
+/// The sentence that says why nobody can read `meter`, if it is virtual.
+pub fn refuse_virtual(meter: &Meter) -> Result<(), String> {
+    if !meter.is_virtual() {
+        return Ok(());
+    }
+    let parts: Vec<&str> = meter.terms.iter().map(|term| term.meter.as_str()).collect();
+    Err(format!(
+        "meter {} is virtual and has no readings of its own; give those of its parts ({})",
+        meter.id,
+        parts.join(", ")
+    ))
+}
+
 /// `school` of `data/school.csv.gz`.
 fn stem(file: &Path) -> &str {
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();

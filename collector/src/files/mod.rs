@@ -9,7 +9,7 @@ mod readings;
 mod smhi;
 mod weather;
 
-pub use mapping::{MapError, Mapping};
+pub use mapping::{MapError, Mapping, refuse_virtual};
 pub use readings::{GOOD, Label, ReadingRow, ReadingTable, SUPERSEDED, parse as parse_readings};
 pub use weather::{TemperatureRow, WeatherTable, parse as parse_weather};
 

@@ -10,7 +10,9 @@ use engine::validate;
 use store::NewReading;
 
 use super::{Report, table};
-use crate::files::{Fault, Label, LineFault, Mapping, ReadingRow, ReadingTable, parse_readings};
+use crate::files::{
+    Fault, Label, LineFault, Mapping, ReadingRow, ReadingTable, parse_readings, refuse_virtual,
+};
 use crate::handover::{HandoverError, Sink};
 
 /// Whose readings the files hold.
@@ -104,6 +106,7 @@ fn find<'p>(portfolio: &'p Portfolio, file: &Path, row: &ReadingRow, target: &Ta
             mapping.meter(portfolio, file, name)?.1
         }
     };
+    refuse_virtual(meter)?;
     let unit = match row.unit.as_deref() {
         None => meter.unit,
         Some(text) => {

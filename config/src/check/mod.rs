@@ -1,7 +1,9 @@
 //! What only shows when the whole portfolio is known: references, doubled ids and sources, periods, calendars, weather.
 
 mod calendars;
+mod counted;
 mod ids;
+mod parts;
 mod periods;
 mod rates;
 mod references;
@@ -26,6 +28,8 @@ pub(crate) fn check(draft: &Draft, profiles: &Profiles, fetched: Option<&Weather
     sources::check(draft, profiles, &mut problems);
     series::check(draft, profiles, &mut problems);
     sub_meters::check(draft, &mut problems);
+    parts::check(draft, &mut problems);
+    counted::check(draft, &mut problems);
     periods::check(draft, &mut problems);
     calendars::check(draft, &mut problems);
     weather::check(draft, &mut problems);

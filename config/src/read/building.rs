@@ -38,7 +38,9 @@ pub(super) fn building(table: &Table<'_>, draft: &mut Draft) {
         measures: Vec::new(),
         caretakers: table.texts("caretakers").iter().map(|name| name.value.to_owned()).collect(),
     };
-    let meter_tables = table.tables("meter", &keys::METER);
+    let meter_tables = table.tables_by("meter", |entries| {
+        if entries.contains_key("parts") { &keys::VIRTUAL_METER } else { &keys::METER }
+    });
     let meters: Vec<_> = meter_tables.iter().filter_map(|table| meter::meter(table, draft)).collect();
     let baseline_tables = table.tables("baseline", &keys::BASELINE);
     let baselines: Vec<_> = baseline_tables.iter().filter_map(baseline).collect();

@@ -1,6 +1,6 @@
 //! One meter: its carrier, reading mode and unit must fit, and limits only where they have an effect.
 
-use super::{building, fit, ident, source};
+use super::{building, fit, ident, parts, source};
 use crate::draft::{Draft, Kind};
 use crate::place::Placed;
 use crate::portfolio::Meter;
@@ -10,11 +10,29 @@ use crate::vocabulary::{Carrier, Quantity, ReadingMode, Unit};
 /// A month: no remotely read meter reports less often.
 const LONGEST_INTERVAL_SECONDS: i64 = 31 * 24 * 3600;
 
-/// The meter, if its carrier, mode and unit can be read.
+/// The meter, if its carrier, mode and unit (or, of a virtual one, its parts) can be read.
 pub(super) fn meter(table: &Table<'_>, draft: &mut Draft) -> Option<Placed<Meter>> {
     let id = ident::ident(table, "id").map(|id| id.value.to_owned()).unwrap_or_default();
     draft.name(Kind::Meter, &id, &table.place());
     let carrier = building::carrier(table, "carrier");
+    let meter = if table.has("parts") { computed(table, carrier) } else { read(table, carrier) };
+    let name = table.text("name").map(|name| name.value.to_owned());
+    let sub_meter_of = ident::ident(table, "sub_meter_of").map(|id| id.value.to_owned());
+    let main = table.boolean("main").is_none_or(|main| main.value);
+    if table.has("main") && table.has("sub_meter_of") {
+        table.report(
+            "main",
+            "`main` has no effect here",
+            "a meter behind another one is no main meter, for the other counts its use already",
+            "leave out `main` or `sub_meter_of`",
+        );
+    }
+    let value = Meter { id, name, sub_meter_of, main, ..meter? };
+    Some(Placed { value, place: table.place() })
+}
+
+/// A meter with readings, as far as they are concerned.
+fn read(table: &Table<'_>, carrier: Option<Carrier>) -> Option<Meter> {
     let modes: Vec<&str> = ReadingMode::ALL.iter().map(|mode| mode.as_str()).collect();
     let mode = table.word("reading", &modes, ReadingMode::from_word).map(|mode| mode.value);
     let unit = unit(table, carrier, mode);
@@ -25,26 +43,49 @@ pub(super) fn meter(table: &Table<'_>, draft: &mut Draft) -> Option<Placed<Meter
         .integer("interval_seconds", 1..=LONGEST_INTERVAL_SECONDS)
         .and_then(|seconds| u32::try_from(seconds.value).ok());
     let source = source::source(table);
-    let sub_meter_of = ident::ident(table, "sub_meter_of").map(|id| id.value.to_owned());
-    let name = table.text("name").map(|name| name.value.to_owned());
     let (carrier, reading, unit) = (carrier?, mode?, unit?);
     check_effect(table, carrier, reading, unit);
-    let value = Meter {
-        id,
-        name,
+    let meter = bare(carrier, reading, unit);
+    Some(Meter { source, digits, max_power_kw, interval_seconds, kwh_per_m3, ..meter })
+}
+
+/// A virtual meter. Its unit is that of its parts, known once everything has been read.
+fn computed(table: &Table<'_>, carrier: Option<Carrier>) -> Option<Meter> {
+    let parts = parts::parts(table);
+    let carrier = carrier?;
+    let quantity = *carrier.quantities().first()?;
+    if quantity == Quantity::Temperature {
+        table.report(
+            "carrier",
+            format!("{carrier} cannot be computed from `parts`"),
+            "only amounts can be added, taken away and shared",
+            "name the carrier of an amount, or leave out `parts`",
+        );
+        return None;
+    }
+    Some(Meter { parts: parts?, ..bare(carrier, ReadingMode::Interval, quantity.canonical()) })
+}
+
+/// A meter of which nothing else is said.
+const fn bare(carrier: Carrier, reading: ReadingMode, unit: Unit) -> Meter {
+    Meter {
+        id: String::new(),
+        name: None,
         carrier,
         reading,
         unit,
-        source,
-        digits,
-        max_power_kw,
-        interval_seconds,
-        sub_meter_of,
-        kwh_per_m3,
+        source: None,
+        digits: None,
+        max_power_kw: None,
+        interval_seconds: None,
+        sub_meter_of: None,
+        main: true,
+        kwh_per_m3: None,
+        parts: Vec::new(),
         // Known once everything has been read.
+        terms: Vec::new(),
         beside_solar: false,
-    };
-    Some(Placed { value, place: table.place() })
+    }
 }
 
 fn unit(table: &Table<'_>, carrier: Option<Carrier>, mode: Option<ReadingMode>) -> Option<Unit> {

@@ -8,6 +8,7 @@ mod ident;
 mod meter;
 mod mqtt;
 mod options;
+mod parts;
 mod place;
 mod rates;
 mod solar;

@@ -51,7 +51,20 @@ pub(crate) struct MeterItem {
     unit: &'static str,
     /// Id of the meter that already counts this one's use.
     sub_meter_of: Option<String>,
+    /// Whether it counts as the building's use.
+    main: bool,
+    /// What a virtual meter is made of, down to meters with readings; empty for those.
+    parts: Vec<PartItem>,
     last_reading: Option<LastReading>,
+}
+
+/// One term of a virtual meter.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PartItem {
+    /// Meter id.
+    meter: String,
+    /// So many times its use; negative when it is taken away.
+    factor: f64,
 }
 
 /// The newest reading.
@@ -168,7 +181,15 @@ fn meters(store: &Store, meters: &[Meter]) -> Result<Vec<MeterItem>, StoreError>
         reading: meter.reading.as_str(),
         unit: reading_unit(meter),
         sub_meter_of: meter.sub_meter_of.clone(),
-        last_reading: latest.map(|point| LastReading { timestamp: timestamp(point.at), value: point.value }),
+        main: meter.is_main(),
+        parts: meter
+            .terms
+            .iter()
+            .map(|term| PartItem { meter: term.meter.clone(), factor: term.factor })
+            .collect(),
+        last_reading: latest
+            .filter(|_| !meter.is_virtual())
+            .map(|point| LastReading { timestamp: timestamp(point.at), value: point.value }),
     });
     Ok(items.collect())
 }

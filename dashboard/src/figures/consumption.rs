@@ -4,9 +4,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use config::{Meter, Quantity, ReadingMode};
+use config::{Meter, Portfolio, ReadingMode};
 use engine::domain::{DateRange, LocalDay, Quality, SeriesKey};
-use engine::normalise::{self, DayUse, Facts, MeterRules};
+use engine::normalise::{self, DayUse, Facts, IntervalUse, MeterRules};
 use store::{Edges, Store, StoreError};
 
 use super::cut;
@@ -14,12 +14,15 @@ use crate::params::Resolution;
 
 /// Use in an interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Use {
-    pub(crate) start: DateTime<Utc>,
-    pub(crate) end: DateTime<Utc>,
-    /// None where nothing is known.
-    pub(crate) value: Option<f64>,
-    pub(crate) quality: Quality,
+pub struct Use {
+    /// Start.
+    pub start: DateTime<Utc>,
+    /// End.
+    pub end: DateTime<Utc>,
+    /// kWh or m³; none where nothing is known.
+    pub value: Option<f64>,
+    /// How well it is known.
+    pub quality: Quality,
 }
 
 /// The unit of a meter's readings after decoding.
@@ -29,12 +32,7 @@ pub(crate) fn reading_unit(meter: &Meter) -> &'static str {
 
 /// The unit of a meter's use: what power and flow become over time.
 pub(crate) fn use_unit(meter: &Meter) -> &'static str {
-    let quantity = match meter.unit.quantity {
-        Quantity::Power => Quantity::Energy,
-        Quantity::Flow => Quantity::Volume,
-        other => other,
-    };
-    quantity.canonical().symbol
+    meter.unit.quantity.over_time().canonical().symbol
 }
 
 /// The local days that `from..to` touches.
@@ -44,13 +42,35 @@ pub(crate) fn local_days(from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz) -> Da
     DateRange { from: first, to: last.next().date }
 }
 
-/// Use per clock hour that touches `from..to`.
+/// Use per clock hour that touches `from..to`. A virtual meter's terms are looked for in `portfolio`.
 pub(crate) fn hours(
+    store: &Store,
+    portfolio: &Portfolio,
+    meter: &Meter,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<Use>, StoreError> {
+    let uses = if meter.is_virtual() {
+        let (mut terms, mut resolution) = (Vec::new(), 0.0);
+        for term in &meter.terms {
+            let Some((_, part)) = portfolio.meter(&term.meter) else { return Ok(Vec::new()) };
+            let (uses, step) = hours_read(store, part, from, to)?;
+            terms.push((term.factor, uses));
+            resolution += term.factor.abs() * step;
+        }
+        normalise::combined(&terms, resolution).uses
+    } else {
+        hours_read(store, meter, from, to)?.0
+    };
+    Ok(uses.iter().map(|part| use_of(part.start, part.end, part.value, part.quality)).collect())
+}
+
+/// Hours by a meter's own readings, and the steps in which it counts.
+fn hours_read(
     store: &Store,
     meter: &Meter,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-) -> Result<Vec<Use>, StoreError> {
+) -> Result<(Vec<IntervalUse>, f64), StoreError> {
     let key = SeriesKey::of_meter(meter);
     let kept = store.facts(&meter.id)?;
     let mut rules = MeterRules::of_meter(
@@ -68,8 +88,8 @@ pub(crate) fn hours(
         max_per_hour: kept.map_or(seen.max_per_hour, |kept| kept.max_per_hour),
         ..seen
     };
-    let uses = normalise::hours(&points, &MeterRules::of_meter(meter, facts), from, to).uses;
-    Ok(uses.iter().map(|part| use_of(part.start, part.end, part.value, part.quality)).collect())
+    let rules = MeterRules::of_meter(meter, facts);
+    Ok((normalise::hours(&points, &rules, from, to).uses, rules.resolution))
 }
 
 /// Use per local day.

@@ -100,12 +100,15 @@ impl<'a> DataQuality<'a> {
             })
             .collect();
         let keys: Vec<SeriesKey> = chosen.iter().map(|(_, meter)| SeriesKey::of_meter(meter)).collect();
-        let latest = store.latest(&keys)?;
+        let latest = store.latest(&keys)?.into_iter().zip(&chosen);
+        let latest = latest.map(|(latest, (_, meter))| latest.filter(|_| !meter.is_virtual()));
+        let latest: Vec<Option<Point>> = latest.collect();
         let (mut meters, mut events) = (Vec::new(), Vec::new());
         for (((building, meter), latest), key) in chosen.into_iter().zip(latest).zip(&keys) {
             let since = store.meter_day_span(&meter.id)?.map(|span| span.from);
             let known = store.meter_days(&meter.id, DateRange { from: first, to: month.to })?;
-            for (range, shares) in &mut months {
+            // Days of a virtual meter are those of its parts, which have been counted.
+            for (range, shares) in months.iter_mut().filter(|_| !meter.is_virtual()) {
                 shares.add(shares_of(&known, *range, since, end));
             }
             let bound = |date| LocalDay { date, zone: building.zone }.start();
@@ -116,7 +119,7 @@ impl<'a> DataQuality<'a> {
                 building,
                 meter,
                 latest,
-                is_silent: is_overdue(store, meter, latest, now)?,
+                is_silent: !meter.is_virtual() && is_overdue(store, meter, latest, now)?,
                 still: stands_still(store, building, meter, latest, end)?,
                 days: month.dates().map(|date| state(&known, date, since, end)).collect(),
                 corrections: store.corrections(key, from, to)?,

@@ -280,7 +280,10 @@ fn production_meter<'a>(plant: &SolarPlant, building: &'a Building, plants: usiz
     let mut meters = building.meters.iter().filter(|meter| meter.carrier == Carrier::SolarProduction);
     match &plant.production {
         Some(id) => meters.find(|meter| meter.id == *id),
-        None => meters.next().filter(|_| plants == 1 && meters.next().is_none()),
+        None => {
+            let mut meters = meters.filter(|meter| meter.is_main());
+            meters.next().filter(|_| plants == 1 && meters.next().is_none())
+        }
     }
 }
 
@@ -288,7 +291,7 @@ fn production_meter<'a>(plant: &SolarPlant, building: &'a Building, plants: usiz
 fn connection<'a>(plant: &SolarPlant, building: &'a Building) -> Vec<&'a str> {
     let is_meant = |meter: &&Meter| match &plant.export {
         Some(id) => meter.id == *id,
-        None => meter.sub_meter_of.is_none(),
+        None => meter.is_main(),
     };
     let meters = building.meters.iter().filter(|meter| meter.carrier == Carrier::GridExport);
     meters.filter(is_meant).map(|meter| meter.id.as_str()).collect()

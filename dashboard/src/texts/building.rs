@@ -129,6 +129,10 @@ pub struct BuildingPage {
     pub no_days: &'static str,
     /// Sub-meter of another.
     pub sub_meter: &'static str,
+    /// What a virtual meter is computed from; `{parts}`.
+    pub made_of: &'static str,
+    /// A meter that is nobody's use by itself.
+    pub only_part: &'static str,
     /// Section of the findings.
     pub findings: &'static str,
     /// How to read it.
@@ -223,6 +227,8 @@ pub(super) const SV: BuildingPage = BuildingPage {
     no_reading: "inget värde ännu",
     no_days: "inget räknat i perioden",
     sub_meter: "undermätare till {meter}",
+    made_of: "virtuell: {parts}",
+    only_part: "räknas bara genom virtuella mätare",
     findings: "Iakttagelser",
     findings_how: "Vad du behöver veta om underlaget.",
     findings_none: "Inget att anmärka.",
@@ -303,6 +309,8 @@ pub(super) const EN: BuildingPage = BuildingPage {
     no_reading: "no value yet",
     no_days: "nothing computed in the period",
     sub_meter: "sub-meter of {meter}",
+    made_of: "virtual: {parts}",
+    only_part: "counts only through virtual meters",
     findings: "Findings",
     findings_how: "What you need to know about the data.",
     findings_none: "Nothing to remark.",

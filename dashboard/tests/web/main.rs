@@ -8,6 +8,7 @@ mod world;
 
 mod api;
 mod attention;
+mod calendar;
 mod coverage;
 mod export;
 mod first_year;

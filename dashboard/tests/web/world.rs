@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use config::{Building, Carrier, Config};
 use dashboard::demo::{Demo, PlantedFault, SimulatedMeasure, Truth};
 use dashboard::{App, Live, Pending};
-use engine::baseline::{self, Day, FitOptions, Judged, METHOD_VERSION, Severity};
+use engine::baseline::{self, Calendar, Day, FitOptions, Judged, METHOD_VERSION, Mode, Severity};
 use engine::domain::{DateRange, LocalDay, Quality, SeriesKey};
 use engine::normalise::DayUse;
 use store::{
@@ -384,7 +384,7 @@ pub fn seed_days(store: &Store, building: &Building, carrier: Carrier, (habit, a
     let mut model = None;
     for period in building.baselines_of(carrier) {
         let period = DateRange::new(period.from, period.to).unwrap();
-        let judged = baseline::fit(&days, period, &FitOptions::default());
+        let judged = baseline::fit(&days, period, &options(building));
         model = judged.baseline().cloned();
         let warnings = judged.findings().iter().filter(|found| found.severity == Severity::Warning);
         let warnings: Vec<StoredFinding> = warnings.map(stored).collect();
@@ -422,6 +422,13 @@ pub fn seed_days(store: &Store, building: &Building, carrier: Carrier, (habit, a
     for meter in building.main_meters(carrier) {
         settle(store, &meter.id, &days, all);
     }
+}
+
+fn options(building: &Building) -> FitOptions {
+    let rows = building.closed.iter().filter_map(|row| DateRange::new(row.from, row.to));
+    let closed: Vec<NaiveDate> = rows.flat_map(DateRange::dates).collect();
+    let modes = if closed.is_empty() { Vec::new() } else { vec![Mode::new(Mode::CLOSED, closed)] };
+    FitOptions { calendar: Calendar { modes, ..Calendar::default() }, ..FitOptions::default() }
 }
 
 fn stored(finding: &baseline::Finding) -> StoredFinding {

@@ -9,6 +9,7 @@
 //! result for a window needs the readings inside it, [`context`] of time around it, and the nearest reading
 //! beyond that on both sides.
 
+mod combine;
 mod facts;
 mod fill;
 mod interval;
@@ -23,6 +24,7 @@ use chrono_tz::Tz;
 
 use crate::domain::{DateRange, LocalDay, Point, Quality, ReadingMode};
 
+pub use combine::{Weighted, combined, combined_days, has_restart};
 pub use facts::{Facts, facts};
 pub use fill::{LEAST_COMMON, LEAST_OF_A_DAY, NEAR_DAYS, fill};
 
@@ -126,6 +128,8 @@ pub enum EventKind {
     Jump,
     /// An interval reading above what can flow, or below zero, was set aside.
     Implausible,
+    /// What a virtual meter takes away is more than what it adds: nothing is known of the interval.
+    NegativeDifference,
 }
 
 /// A stretch of time with what flowed in it.
@@ -185,17 +189,7 @@ pub fn days(points: &[Point], rules: &MeterRules, zone: Tz, range: DateRange) ->
     let boundaries: Vec<_> =
         range.dates().chain([range.to]).map(|date| LocalDay { date, zone }.start()).collect();
     let Normalised { uses, events } = uses(points, rules, &boundaries);
-    let uses = range
-        .dates()
-        .zip(uses)
-        .map(|(date, part)| DayUse {
-            date,
-            value: part.value,
-            quality: part.quality,
-            coverage: part.coverage,
-            filled_share: part.filled_share,
-        })
-        .collect();
+    let uses = range.dates().zip(&uses).map(|(date, part)| DayUse::of(date, part)).collect();
     Normalised { uses, events }
 }
 
@@ -206,6 +200,14 @@ pub fn days(points: &[Point], rules: &MeterRules, zone: Tz, range: DateRange) ->
 pub fn mean_temperature(points: &[Point], zone: Tz, range: DateRange) -> Vec<DayUse> {
     let rules = MeterRules::of_temperature(facts(points, ReadingMode::Value).interval);
     days(points, &rules, zone, range).uses
+}
+
+impl DayUse {
+    /// The day of `date`, which is what `part` measures.
+    const fn of(date: NaiveDate, part: &IntervalUse) -> Self {
+        let IntervalUse { value, quality, coverage, filled_share, .. } = *part;
+        Self { date, value, quality, coverage, filled_share }
+    }
 }
 
 impl MeterRules {
@@ -241,6 +243,7 @@ impl EventKind {
         (Self::SpikeQuarantined, "spike_quarantined"),
         (Self::Jump, "jump"),
         (Self::Implausible, "implausible"),
+        (Self::NegativeDifference, "negative_difference"),
     ];
 
     /// The word used in API and exports.

@@ -153,6 +153,9 @@ mod tests {
             max_power_kw: Some(100.0),
             interval_seconds: None,
             sub_meter_of: None,
+            main: true,
+            parts: Vec::new(),
+            terms: Vec::new(),
             kwh_per_m3: None,
             beside_solar: false,
         }

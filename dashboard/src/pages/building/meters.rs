@@ -8,7 +8,7 @@ use store::{Store, StoreError};
 
 use crate::charts::share_bar;
 use crate::figures::consumption::reading_unit;
-use crate::format::{instant, iso, percent, quantity, span};
+use crate::format::{instant, iso, number, percent, quantity, span};
 use crate::health::timestamp;
 use crate::language::Lang;
 use crate::texts::fill;
@@ -46,7 +46,8 @@ pub(super) fn latest(store: &Store, building: &Building) -> Result<Option<DateTi
 
 fn newest(store: &Store, building: &Building) -> Result<Vec<Option<Point>>, StoreError> {
     let keys: Vec<SeriesKey> = building.meters.iter().map(SeriesKey::of_meter).collect();
-    store.latest(&keys)
+    let latest = store.latest(&keys)?.into_iter().zip(&building.meters);
+    Ok(latest.map(|(latest, meter)| latest.filter(|_| !meter.is_virtual())).collect())
 }
 
 /// Every meter of the building.
@@ -78,6 +79,11 @@ impl MeterRow {
         if let Some(main) = &meter.sub_meter_of {
             under = format!("{under}, {}", fill(t.building.sub_meter, &[("meter", main)]));
         }
+        if meter.is_virtual() {
+            under = format!("{under}, {}", fill(t.building.made_of, &[("parts", &formula(meter, lang))]));
+        } else if !meter.main {
+            under = format!("{under}, {}", t.building.only_part);
+        }
         if meter.name.is_some() {
             under = format!("{under} · {}", meter.id);
         }
@@ -89,7 +95,7 @@ impl MeterRow {
             name: meter.name.clone().unwrap_or_else(|| meter.id.clone()),
             under,
             latest: latest.map_or_else(
-                || t.building.no_reading.to_owned(),
+                || (if meter.is_virtual() { "–" } else { t.building.no_reading }).to_owned(),
                 |point| quantity(point.value, 1, reading_unit(meter), lang),
             ),
             at: latest.map_or_else(String::new, |point| instant(point.at, building.zone, lang)),
@@ -97,6 +103,25 @@ impl MeterRow {
             quality,
         }
     }
+}
+
+/// Such as "0,75 × panncentral − butik".
+fn formula(meter: &Meter, lang: Lang) -> String {
+    let mut text = String::new();
+    for term in &meter.terms {
+        text += match (text.is_empty(), term.factor < 0.0) {
+            (true, false) => "",
+            (true, true) => "−",
+            (false, false) => " + ",
+            (false, true) => " − ",
+        };
+        let weight = term.factor.abs();
+        if (weight - 1.0).abs() > 1e-9 {
+            text += &format!("{} × ", number(weight, 3, lang));
+        }
+        text += &term.meter;
+    }
+    text
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a count of days")]

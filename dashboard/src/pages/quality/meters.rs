@@ -35,7 +35,8 @@ pub(super) fn silent_row(
 ) -> SilentRow {
     let t = &lang.texts().quality;
     let (name, under, href) = named(meter, lang);
-    let mut here = all.meters.iter().filter(|other| other.building.id == meter.building.id);
+    let is_near = |other: &&MeterQuality<'_>| other.building.id == meter.building.id;
+    let mut here = all.meters.iter().filter(is_near).filter(|other| !other.meter.is_virtual());
     let several = here.clone().count() > 1;
     let check = match (&meter.meter.source, meter.latest) {
         (None, None) => t.check_import.to_owned(),
