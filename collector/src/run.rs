@@ -30,12 +30,13 @@ use crate::analyse::Analyst;
 use crate::announce::Announcer;
 use crate::broker::{self, BrokerError};
 use crate::clock::Clock;
+use crate::handover;
 use crate::ingest::{Interpreter, Progress, Writer};
 use crate::live::View;
 use crate::mqtt::{self, Address, Limits, NoTls, Session, Status, Subscriptions};
 use crate::stop::Stop;
+use crate::upkeep::Upkeep;
 use crate::weather::Weather;
-use crate::{handover, upkeep};
 
 /// Where the filters are noted that the broker serves to our session.
 const FILTERS: &str = "mqtt:filters";
@@ -189,7 +190,13 @@ async fn start(config: Config, demo: Option<Demo>, clock: Clock, stop: Stop) -> 
 
     let view = View { link: link.clone(), writing, address: broker_shown, embedded: broker.is_some() };
     spawn(tasks, "the status display", view.show(live, clock.clone(), stop.clone()));
-    spawn(tasks, "the upkeep", upkeep::run(store.clone(), stop.clone()));
+    let upkeep = Upkeep {
+        store: store.clone(),
+        config: Arc::clone(&config),
+        clock: clock.clone(),
+        stop: stop.clone(),
+    };
+    spawn(tasks, "the upkeep", upkeep.run());
 
     if config.weather.is_some() {
         let weather = Weather {

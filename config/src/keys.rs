@@ -57,6 +57,8 @@ pub(crate) const STORE: Schema = Schema {
     keys: &[
         may("path", r#"path = "data/sparvakt.db""#),
         may("readings", r#"readings = "sqlite""#),
+        may("thin_after_days", "thin_after_days = 400"),
+        may("fold_at_readings", "fold_at_readings = 50000"),
         unavailable("influxdb2", "leave [store.influxdb2] out; readings are kept in the database at `path`"),
     ],
 };

@@ -68,6 +68,11 @@ impl Mqtt {
 pub struct StoreOptions {
     /// The database file.
     pub path: PathBuf,
+    /// Registers keep the first and the last reading of a quarter hour once it is so many days old; everything is
+    /// kept when absent.
+    pub thin_after_days: Option<u32>,
+    /// So many new readings are compressed at once; a good number is chosen when absent.
+    pub fold_at_readings: Option<u32>,
 }
 
 /// The web server.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::options::Config;
 use crate::profile::Profile;
+use crate::vocabulary::ReadingMode;
 
 /// Counts of a configuration; prints as a few lines of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +14,8 @@ impl Config {
     /// What it holds, to be printed after a check.
     #[must_use]
     pub fn summary(&self) -> Summary {
-        Summary(vec![self.followed(), self.studied(), self.surroundings()])
+        let lines = [self.followed(), self.studied(), self.surroundings()].into_iter();
+        Summary(lines.chain(self.thinning()).collect())
     }
 
     /// The profile with this name.
@@ -56,6 +58,19 @@ impl Config {
         );
         let profiles = count(self.profiles.len(), "profile");
         format!("{broker}, database {}, {profiles}", self.store.path.display())
+    }
+}
+
+impl Config {
+    /// What is given up, because it does not come back.
+    fn thinning(&self) -> Option<String> {
+        let days = self.store.thin_after_days?;
+        let registers =
+            self.portfolio.meters().filter(|(_, meter)| meter.reading == ReadingMode::Register).count();
+        Some(format!(
+            "readings of {} are thinned to two for each quarter hour after {days} days, for ever",
+            count(registers, "register")
+        ))
     }
 }
 

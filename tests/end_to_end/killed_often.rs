@@ -15,13 +15,13 @@ use tests::{Broker, Process, Site, contract, sparvakt};
 
 use crate::replayed;
 
-const KILLS: u64 = 50;
+pub const KILLS: u64 = 50;
 /// Where values and moments come from; the same on every run.
-const SEED: u64 = 3;
+pub const SEED: u64 = 3;
 /// Hours of readings published before each kill.
 const HOURS: u64 = 60;
 /// The meters that are read every hour.
-const METERS: [(&str, &str); 4] = [
+pub const METERS: [(&str, &str); 4] = [
     ("cam-b0-electricity", "cam-b0/el.energy.import"),
     ("cam-b0-gas", "cam-b0/gas.energy"),
     ("cam-b13-electricity", "cam-b13/el.energy.import"),
@@ -29,7 +29,7 @@ const METERS: [(&str, &str); 4] = [
 ];
 
 /// What was published: a value for each meter and instant.
-type Ledger = BTreeMap<(String, DateTime<Utc>), f64>;
+pub type Ledger = BTreeMap<(String, DateTime<Utc>), f64>;
 
 #[test]
 fn fifty_kills_while_readings_arrive() -> Result<()> {
@@ -114,7 +114,7 @@ fn fifty_kills_of_backups_while_readings_arrive() -> Result<()> {
 }
 
 /// A site with a real broker; nothing runs on it yet.
-fn open(folder: &Path) -> Result<(Broker, Site)> {
+pub fn open(folder: &Path) -> Result<(Broker, Site)> {
     std::fs::create_dir_all(folder)?;
     let broker = Broker::start(folder)?;
     let site = Site::create(folder, Some(&broker.url()), PORTFOLIO)?;
@@ -123,9 +123,18 @@ fn open(folder: &Path) -> Result<(Broker, Site)> {
 
 /// The messages of one round in disorder, some of them twice; what they say is added to `ledger`.
 fn round(number: u64, ledger: &mut Ledger) -> Result<Vec<Message>> {
+    of_hours(number, number * HOURS..(number + 1) * HOURS, ledger)
+}
+
+/// The messages of some hours since the start of 2012, as round `number`.
+pub fn of_hours(
+    number: u64,
+    hours: impl IntoIterator<Item = u64>,
+    ledger: &mut Ledger,
+) -> Result<Vec<Message>> {
     let start: DateTime<Utc> = "2012-01-01T00:00:00Z".parse()?;
     let mut messages = Vec::new();
-    for hour in number * HOURS..(number + 1) * HOURS {
+    for hour in hours {
         let at = start + TimeDelta::hours(i64::try_from(hour)?);
         for (meter, (id, topic)) in (0..).zip(METERS) {
             let chance = random(SEED ^ (hour * 8 + meter));
@@ -142,8 +151,13 @@ fn round(number: u64, ledger: &mut Ledger) -> Result<Vec<Message>> {
 
 /// What the stopped site holds of [`METERS`].
 fn stored(site: &Site) -> Result<Ledger> {
+    stored_of(site, METERS.map(|(meter, _)| meter))
+}
+
+/// What the stopped site holds of some meters; no value counts twice or was corrected.
+pub fn stored_of<'a>(site: &Site, meters: impl IntoIterator<Item = &'a str>) -> Result<Ledger> {
     let mut ledger = Ledger::new();
-    for (meter, _) in METERS {
+    for meter in meters {
         let table = site.export("readings", &[&["--meter", meter], &replayed::ALL_OF_IT[..]].concat())?;
         let mut rows = csv::Reader::from_reader(table.as_bytes());
         for row in rows.deserialize() {

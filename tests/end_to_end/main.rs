@@ -10,6 +10,8 @@ mod killed;
 
 mod killed_often;
 
+mod killed_at_upkeep;
+
 mod restored;
 
 mod broker_away;

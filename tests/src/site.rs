@@ -133,6 +133,21 @@ impl Site {
         Ok(Self { folder: folder.to_owned(), port })
     }
 
+    /// Add a line to `[store]` of the configuration.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn add_to_store(&self, line: &str) -> Result<()> {
+        let text = std::fs::read_to_string(self.config())?;
+        Ok(std::fs::write(self.config(), text.replace("[store]\n", &format!("[store]\n{line}\n")))?)
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.folder.join("data/sparvakt.db")
+    }
+
     /// Another site with the same portfolio and a copy of this one's database; this one must not be running.
     ///
     /// # Errors

@@ -9,11 +9,13 @@ mod baselines;
 mod building;
 mod computed;
 mod learned;
+mod registers;
 mod settle;
 mod stream;
 mod used;
 mod uses;
 
+pub use registers::registers;
 pub use uses::uses_of;
 
 use std::collections::{HashMap, HashSet};

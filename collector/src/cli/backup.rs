@@ -39,7 +39,18 @@ pub struct Holds {
     bytes: u64,
     schema: i64,
     readings: u64,
+    /// Given up by thinning.
+    thinned: Thinned,
     last_commit: Option<DateTime<Utc>>,
+}
+
+/// What was given up.
+#[derive(Debug, Serialize)]
+struct Thinned {
+    /// Readings.
+    readings: u64,
+    /// Months of series that they were of.
+    months: u64,
 }
 
 /// Run the command.
@@ -80,12 +91,19 @@ impl Holds {
             Some(at) => format!("newest commit {}", at.format("%Y-%m-%d %H:%M:%SZ")),
             None => "no commit yet".to_owned(),
         };
-        format!("{}, {} readings, {newest}", HumanBytes(self.bytes), HumanCount(self.readings))
+        let thinned = match &self.thinned {
+            Thinned { readings: 0, .. } => String::new(),
+            Thinned { readings, months } => {
+                format!(" ({} more of {months} months of registers were thinned)", HumanCount(*readings))
+            }
+        };
+        format!("{}, {} readings{thinned}, {newest}", HumanBytes(self.bytes), HumanCount(self.readings))
     }
 }
 
 impl From<Contents> for Holds {
-    fn from(Contents { bytes, schema, readings, last_commit }: Contents) -> Self {
-        Self { bytes, schema, readings, last_commit }
+    fn from(Contents { bytes, schema, readings, thinned, last_commit }: Contents) -> Self {
+        let thinned = Thinned { readings: thinned.readings, months: thinned.months };
+        Self { bytes, schema, readings, thinned, last_commit }
     }
 }

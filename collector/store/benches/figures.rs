@@ -40,7 +40,7 @@ fn live(store: &Store) {
             store.clear_dirty(&store.dirty().expect("read")).expect("cleared");
         }
         moves.push(timed(|| {
-            if store.is_fold_due().expect("asked") {
+            if store.is_fold_due(None).expect("asked") {
                 store.fold().expect("folded");
             }
         }));

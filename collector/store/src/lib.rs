@@ -34,7 +34,7 @@ pub use ledger::{
     BaselineOutcome, BaselineRecord, Dirty, MeterEvent, MeterFacts, QuarantineItem, QuarantinedMessage,
     ResultDay, Settled, StoredFinding, Totals, UnknownItem, WeatherRecord, WeatherRun, WeatherSource,
 };
-pub use series::{Edges, HistoryCursor, Series, SqliteSeries, StoredReading};
+pub use series::{Edges, HistoryCursor, Series, SqliteSeries, StoredReading, Thinned};
 pub use store::Store;
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod place;
 mod rates;
 mod solar;
 mod source;
+mod store;
 mod weather;
 
 pub(crate) use options::options;

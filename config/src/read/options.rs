@@ -1,16 +1,15 @@
 //! How the program runs: the main file's own tables.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{mqtt, weather};
+use super::{mqtt, store, weather};
 use crate::files::folder_of;
 use crate::keys;
 use crate::options::{DashboardOptions, Mqtt, Secret, StoreOptions, WeatherOptions};
 use crate::sheet::shorten;
 use crate::table::Table;
 
-const DEFAULT_DATABASE: &str = "data/sparvakt.db";
 const DEFAULT_BROKER: SocketAddr = loopback(1883);
 const DEFAULT_DASHBOARD: SocketAddr = loopback(8080);
 
@@ -31,7 +30,7 @@ pub(crate) fn options(main: &Table<'_>, path: &Path, environment_password: Optio
     let mqtt_table = main.table("mqtt", &keys::MQTT);
     let mqtt = mqtt_table.and_then(|table| mqtt::mqtt(&table, &folder, environment_password));
     let broker_listen = broker(main);
-    let store = StoreOptions { path: store(main, &folder) };
+    let store = store::store(main, &folder);
     let dashboard = DashboardOptions { listen: dashboard(main) };
     if !main.has("mqtt") && broker_listen == dashboard.listen && broker_listen.port() != 0 {
         let key = if main.has("dashboard") { "dashboard" } else { "broker" };
@@ -83,34 +82,6 @@ fn dashboard(main: &Table<'_>) -> SocketAddr {
         );
     }
     listen
-}
-
-fn store(main: &Table<'_>, folder: &Path) -> PathBuf {
-    let default = folder.join(DEFAULT_DATABASE);
-    let Some(table) = main.table("store", &keys::STORE) else { return default };
-    if let Some(readings) = table.word("readings", &["sqlite", "influxdb2"], |word| Some(word.to_owned()))
-        && readings.value != "sqlite"
-    {
-        let (what, why) = match readings.value.as_str() {
-            "influxdb2" => (
-                "`readings = \"influxdb2\"` is not available in this version",
-                "readings are kept in SQLite only",
-            ),
-            _ => ("`readings` names an unknown kind of store", "readings are kept in SQLite"),
-        };
-        table.report("readings", what, why, "write `readings = \"sqlite\"`, or leave the key out");
-    }
-    let Some(path) = table.text("path") else { return default };
-    let database = folder.join(path.value);
-    if database.is_dir() {
-        table.report(
-            "path",
-            format!("`path` is the directory `{}`", shorten(path.value)),
-            "the database is one file",
-            "write it like `path = \"data/sparvakt.db\"`",
-        );
-    }
-    database
 }
 
 fn address(table: &Table<'_>) -> Option<SocketAddr> {

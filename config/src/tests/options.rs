@@ -182,3 +182,24 @@ fn a_station_that_smhi_cannot_feed_is_shown() {
     let source = "source = { profile = \"sparvakt\", device = \"d\", series = \"temp.outdoor\" }\n";
     assert!(problems_of(&(named + source)).contains("`smhi` stands beside `source`"));
 }
+
+#[test]
+fn everything_is_kept_unless_the_operator_says_so() {
+    let store = |text: &str| load_text(text).unwrap().store;
+    assert_eq!((store("").thin_after_days, store("[store]\n").fold_at_readings), (None, None));
+    let said = store("[store]\nthin_after_days = 400\nfold_at_readings = 1000\n");
+    assert_eq!((said.thin_after_days, said.fold_at_readings), (Some(400), Some(1_000)));
+    insta::assert_snapshot!(problems_of("[store]\nthin_after_days = 30\nfold_at_readings = 5\n"), @r"
+    main.toml:2: `thin_after_days` is 30, which is less than 31
+        why:  what is thinned never comes back, and whoever looks for a fault, or a gateway that sends what it had kept, needs the last month whole
+        hint: write at least 31, for instance `thin_after_days = 400`, or leave the key out to keep everything
+    main.toml:3: `fold_at_readings` cannot be 5
+        why:  it must lie between 100 and 10000000
+        hint: check the digits, the sign and the unit
+    ");
+    assert!(problems_of("[store]\nthin_after_days = \"400\"\n").contains("must be a whole number"));
+    let summary = load_text("[store]\nthin_after_days = 31\n").unwrap().summary().to_string();
+    assert!(summary.ends_with(
+        "readings of 0 registers are thinned to two for each quarter hour after 31 days, for ever"
+    ));
+}

@@ -1,8 +1,13 @@
 //! What a meter's readings tell about the meter itself, where the operator has not said it.
+//!
+//! A register is judged by the first and the last reading of each quarter hour, and its pace and limit by the steps
+//! from one quarter hour into another, so that it is the same register after a store has given up what is
+//! [redundant](super::redundant). All readings a quarter hour or more apart are such steps.
 
 use chrono::TimeDelta;
 
 use super::ordered;
+use super::thin::{ends_of_quarters, same_quarter};
 use crate::domain::{Point, ReadingMode};
 
 /// Fewer readings than this say nothing about what is usual.
@@ -15,7 +20,8 @@ const USUAL_PACES_S: [i64; 14] = [1, 2, 5, 10, 15, 30, 60, 300, 600, 900, 1_800,
 /// Learned from readings alone, so the same for the same set of readings.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Facts {
-    /// How often the meter reports: the median gap, rounded to a usual pace.
+    /// How often the meter reports: the median gap, rounded to a usual pace (of a register, of the gaps across the
+    /// boundaries of quarter hours).
     pub interval: TimeDelta,
     /// Ten times the 99th percentile of the rates seen, rounded up to a power of two so that it seldom moves; none
     /// with fewer than 50 readings (kWh/h or m³/h).
@@ -27,24 +33,32 @@ pub struct Facts {
 /// What `points` tell about a meter read as `mode`.
 #[must_use]
 pub fn facts(points: &[Point], mode: ReadingMode) -> Facts {
-    let points = ordered(points);
-    let interval = interval(&points);
+    let mut points = ordered(points);
+    if mode == ReadingMode::Register {
+        points = ends_of_quarters(&points);
+    }
+    let steps: Vec<(Point, Point)> = points
+        .windows(2)
+        .map(|pair| (pair[0], pair[1]))
+        .filter(|(a, b)| mode != ReadingMode::Register || !same_quarter(a, b))
+        .collect();
+    let interval = interval(&steps);
     Facts {
         interval,
-        max_per_hour: max_per_hour(&points, mode, interval),
+        max_per_hour: max_per_hour(&points, &steps, mode, interval),
         resolution: if mode == ReadingMode::Register { resolution(&points) } else { 0.0 },
     }
 }
 
-fn interval(points: &[Point]) -> TimeDelta {
-    let mut gaps: Vec<TimeDelta> = points.windows(2).map(|pair| pair[1].at - pair[0].at).collect();
+fn interval(steps: &[(Point, Point)]) -> TimeDelta {
+    let mut gaps: Vec<TimeDelta> = steps.iter().map(|(a, b)| b.at - a.at).collect();
     if gaps.is_empty() {
         return PACE_OF_FEW;
     }
     let middle = (gaps.len() - 1) / 2;
     let (_, median, _) = gaps.select_nth_unstable(middle);
     let median = *median;
-    let median = if points.len() < ENOUGH { median.max(PACE_OF_FEW) } else { median };
+    let median = if steps.len() + 1 < ENOUGH { median.max(PACE_OF_FEW) } else { median };
     USUAL_PACES_S
         .iter()
         .map(|seconds| TimeDelta::seconds(*seconds))
@@ -52,13 +66,17 @@ fn interval(points: &[Point]) -> TimeDelta {
         .unwrap_or(median)
 }
 
-fn max_per_hour(points: &[Point], mode: ReadingMode, interval: TimeDelta) -> Option<f64> {
+fn max_per_hour(
+    points: &[Point],
+    steps: &[(Point, Point)],
+    mode: ReadingMode,
+    interval: TimeDelta,
+) -> Option<f64> {
     let hours = |length: TimeDelta| length.as_seconds_f64() / 3600.0;
     let mut rates: Vec<f64> = match mode {
-        ReadingMode::Register => points
-            .windows(2)
-            .map(|pair| (pair[1].value - pair[0].value) / hours(pair[1].at - pair[0].at))
-            .collect(),
+        ReadingMode::Register => {
+            steps.iter().map(|(a, b)| (b.value - a.value) / hours(b.at - a.at)).collect()
+        }
         ReadingMode::Interval => points.iter().map(|point| point.value / hours(interval)).collect(),
         ReadingMode::Power => points.iter().map(|point| point.value).collect(),
         ReadingMode::Value => Vec::new(),

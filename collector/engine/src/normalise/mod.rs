@@ -17,6 +17,7 @@ mod of_meter;
 mod power;
 mod register;
 mod share;
+mod thin;
 mod value;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -27,6 +28,7 @@ use crate::domain::{DateRange, LocalDay, Point, Quality, ReadingMode};
 pub use combine::{Weighted, combined, combined_days, has_restart};
 pub use facts::{Facts, facts};
 pub use fill::{LEAST_COMMON, LEAST_OF_A_DAY, NEAR_DAYS, fill};
+pub use thin::redundant;
 
 /// What is known of a meter beyond its readings.
 #[derive(Debug, Clone, PartialEq)]
@@ -154,7 +156,7 @@ pub fn context(rules: &MeterRules) -> TimeDelta {
 pub fn uses(points: &[Point], rules: &MeterRules, boundaries: &[DateTime<Utc>]) -> Normalised<IntervalUse> {
     let points = ordered(points);
     let (spans, mut events) = match rules.mode {
-        ReadingMode::Register => register::spans(&points, rules),
+        ReadingMode::Register => register::spans(&thin::thinned(points, rules), rules),
         ReadingMode::Interval => interval::spans(&points, rules),
         ReadingMode::Power => (power::spans(&points, rules), Vec::new()),
         ReadingMode::Value => (value::spans(&points, rules), Vec::new()),

@@ -9,11 +9,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::thin::QUARTER;
 use super::{Event, EventKind, MeterRules, Replacement, Span};
 use crate::domain::{Point, Quality};
 
 /// How many following readings may be looked at to judge one.
-const LOOK_AHEAD: usize = 200;
+pub(super) const LOOK_AHEAD: usize = 200;
 
 /// A confirmed step up to so many times the limit is believed.
 const LIMIT_SET_TOO_LOW: f64 = 5.0;
@@ -181,11 +182,12 @@ fn replacements(rules: &MeterRules, after: DateTime<Utc>, until: DateTime<Utc>) 
     rules.replacements.iter().copied().filter(|change| after < change.at && change.at <= until).collect()
 }
 
-/// Between two readings at most two intervals apart the use is known well enough to be shared out by time; over a
-/// longer gap only its sum is.
+/// Between two readings at most two intervals or a quarter hour apart the use is known well enough to be shared out
+/// by time; over a longer gap only its sum is.
 fn quality_of_gap(start: DateTime<Utc>, end: DateTime<Utc>, rules: &MeterRules) -> Quality {
     let slack = TimeDelta::seconds(rules.interval.num_seconds() / 20);
-    if end - start <= rules.interval * 2 + slack { Quality::Measured } else { Quality::Estimated }
+    let short = (rules.interval * 2 + slack).max(QUARTER);
+    if end - start <= short { Quality::Measured } else { Quality::Estimated }
 }
 
 const fn span(start: DateTime<Utc>, end: DateTime<Utc>, amount: f64, quality: Quality) -> Span {

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::{beside, check_pages};
-use crate::{Result, StoreError, ledger, schema};
+use crate::{Result, StoreError, Thinned, ledger, schema, series};
 
 /// Pages copied between two reports of progress: 8 MB.
 const STEP_PAGES: i32 = 2_000;
@@ -24,6 +24,8 @@ pub struct Contents {
     pub schema: i64,
     /// Readings stored: one for each series and instant.
     pub readings: u64,
+    /// Readings that were given up by thinning, and of how many months of series.
+    pub thinned: Thinned,
     /// The newest reception that is durable.
     pub last_commit: Option<DateTime<Utc>>,
 }
@@ -36,7 +38,9 @@ impl Contents {
         // Before the first step there are no tables.
         let (readings, last_commit) =
             if schema == 0 { (0, None) } else { ledger::totals::readings_and_last_commit(conn)? };
-        Ok(Self { bytes, schema, readings, last_commit })
+        let thinned = if schema < 3 { Thinned::default() } else { series::given_up(conn)? };
+        let readings = readings.saturating_sub(thinned.readings);
+        Ok(Self { bytes, schema, readings, thinned, last_commit })
     }
 }
 

@@ -16,7 +16,7 @@ const ANALYSED_THROUGH: &str = "analysed_through";
 /// Totals for `/metrics` and `/api/v1/status`; counts are since the database was made.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Totals {
-    /// Readings stored: one for each series and instant.
+    /// Readings stored: one for each series and instant; also those that were thinned later.
     pub readings: u64,
     /// Readings that were there already.
     pub duplicates: u64,

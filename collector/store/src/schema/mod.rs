@@ -13,12 +13,13 @@ use crate::{Result, StoreError};
 pub(crate) const APPLICATION_ID: i64 = 0x5370_566B;
 
 /// The schema version this program writes.
-const NEWEST: i64 = 2;
+const NEWEST: i64 = 3;
 
 fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("0001_start.sql")),
         M::up_with_hook(include_str!("0002_blocks.sql"), move_to_blocks),
+        M::up(include_str!("0003_thinned.sql")),
     ])
 }
 

@@ -28,13 +28,17 @@ const STEP: usize = 40_000;
 const HELD: u64 = 250_000;
 
 impl Store {
-    /// Whether so many readings lie in tables that [`Store::fold`] should be called. Cheap: meant to be asked often.
-    /// Without folding nothing is wrong, but reading becomes slower and the file larger.
+    /// Whether so many readings lie in tables that [`Store::fold`] should be called: `at` readings, or what is a good
+    /// number for the series there are. Cheap: meant to be asked often. Without folding nothing is wrong, but reading
+    /// becomes slower and the file larger.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn is_fold_due(&self) -> Result<bool> {
+    pub fn is_fold_due(&self, at: Option<u64>) -> Result<bool> {
         let unfolded = self.unfolded();
+        if let Some(at) = at {
+            return Ok(unfolded >= at);
+        }
         if unfolded < DUE {
             return Ok(false);
         }
@@ -57,6 +61,15 @@ impl Store {
         self.write_series(|tx, _| freeze(tx))?;
         self.set_unfolded(0);
         Ok(left + self.fold_frozen()?)
+    }
+
+    /// Goes on with a fold that was cut off, if there is one: what it has left lies in blocks and beside them.
+    pub(super) fn finish_fold(&self) -> Result<()> {
+        let cut_off = "SELECT EXISTS (SELECT 1 FROM reading_folding)";
+        if self.read(|tx| Ok(tx.query_row(cut_off, [], |row| row.get(0))?))? {
+            self.fold_frozen()?;
+        }
+        Ok(())
     }
 
     fn fold_frozen(&self) -> Result<u64> {

@@ -12,12 +12,15 @@ mod corrections;
 mod fold;
 mod history;
 mod sqlite;
+mod thin;
 
 pub(crate) use append::{Appended, Memory, append, append_sorted};
 pub(crate) use fold::{adopt_rows, unfolded};
 pub use history::{HistoryCursor, StoredReading};
 pub use sqlite::SqliteSeries;
 pub(crate) use sqlite::find;
+pub use thin::Thinned;
+pub(crate) use thin::given_up;
 
 use chrono::{DateTime, Utc};
 use engine::domain::{Point, SeriesKey};

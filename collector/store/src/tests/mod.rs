@@ -12,4 +12,5 @@ mod order;
 mod readings;
 mod spans;
 mod support;
+mod thinned;
 mod turns;

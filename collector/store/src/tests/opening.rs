@@ -152,7 +152,7 @@ fn a_newer_schema_is_neither_changed_nor_read() {
     let place = Place::new();
     filled(&place);
     Connection::open(place.path()).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db has schema 99, this sparvakt knows up to 2; install the newer version again, or put a backup from before the upgrade back with `sparvakt restore`");
+    insta::assert_snapshot!(place.text(&refusal(&place)), @"/data/sparvakt.db has schema 99, this sparvakt knows up to 3; install the newer version again, or put a backup from before the upgrade back with `sparvakt restore`");
     let error = Store::open_existing_read_only(&place.path()).unwrap_err();
     assert!(matches!(error, StoreError::Newer { found: 99, .. }));
 }
@@ -174,7 +174,7 @@ fn an_older_schema_is_brought_up_to_date_by_the_owner_only() {
     conn.pragma_update(None, "user_version", 0).unwrap();
     drop(conn);
     let error = Store::open_existing_read_only(&place.path()).unwrap_err();
-    insta::assert_snapshot!(place.text(&error), @"/data/sparvakt.db has schema 0, this sparvakt reads 2; start `sparvakt serve` once, it brings the file up to date");
+    insta::assert_snapshot!(place.text(&error), @"/data/sparvakt.db has schema 0, this sparvakt reads 3; start `sparvakt serve` once, it brings the file up to date");
     place.open().commit(&batch(&[reading("a", 0, 1.0)])).unwrap();
 }
 

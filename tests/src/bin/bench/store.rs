@@ -87,7 +87,7 @@ fn fill_while_folding(store: &Store, hours: usize, load: &mut Load) -> Result<u6
         let upkeep = scope.spawn(|| -> store::Result<u64> {
             let mut folded = 0;
             while !done.load(Ordering::Acquire) {
-                if store.is_fold_due()? {
+                if store.is_fold_due(None)? {
                     folded += store.fold()?;
                 }
                 std::thread::sleep(Duration::from_millis(100));
