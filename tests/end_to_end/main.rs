@@ -14,6 +14,8 @@ mod killed_at_upkeep;
 
 mod restored;
 
+mod no_room;
+
 mod broker_away;
 
 mod bad_messages;

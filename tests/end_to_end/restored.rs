@@ -132,6 +132,21 @@ fn doctor_says_what_keeps_a_database_from_being_opened() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn doctor_names_a_clock_that_stands_behind() -> Result<()> {
+    let folder = replayed::folder()?;
+    let site = small(folder.path())?;
+    let ahead = "INSERT OR REPLACE INTO counter SELECT 'last_commit', (unixepoch() + 86400) * 1000";
+    rusqlite::Connection::open(site.database())?.execute(ahead, [])?;
+    let said = sparvakt::run(&["doctor", "--config", &site.config()])?;
+    ensure!(said.code == 1 && said.out.contains("clock.behind"), "exit {}: {}", said.code, said.out);
+    ensure!(said.out.contains("set the clock of this machine"), "{}", said.out);
+    // It goes on all the same: nothing is refused because of a clock.
+    let mut server = site.serve_without_broker()?;
+    server.wait_until_idle(Duration::from_secs(60))?;
+    server.stop().map(drop)
+}
+
 /// Readings go out of one store and into another, which then says the same.
 #[test]
 fn an_exported_store_is_the_same_in_another_place() -> Result<()> {

@@ -12,6 +12,7 @@ pub mod deadline;
 pub mod demo;
 pub mod figures;
 pub mod history;
+pub mod limits;
 pub mod process;
 pub mod publisher;
 pub mod seed;

@@ -1,7 +1,7 @@
 //! One installation of the product in a folder: configuration, database, and the process that serves it.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitStatus;
+use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -196,8 +196,20 @@ impl Site {
         self.serve_until("/healthz")
     }
 
+    /// Start `command`, which is `sparvakt serve` in surroundings of its own, and wait until it is ready.
+    ///
+    /// # Errors
+    /// As [`Site::serve`].
+    pub fn start(&self, mut command: Command) -> Result<Server> {
+        let process = Process::start(&mut command, &self.folder.join("serve.log"))?;
+        Self::ready(Server { process, api: Api::at(self.port) }, "/readyz")
+    }
+
     fn serve_until(&self, path: &str) -> Result<Server> {
-        let mut server = self.spawn()?;
+        Self::ready(self.spawn()?, path)
+    }
+
+    fn ready(mut server: Server, path: &str) -> Result<Server> {
         let api = server.api.clone();
         server.process.wait_until(&format!("{path} of serve"), START, || {
             let answer = api.get(path)?;

@@ -86,7 +86,7 @@ fn a_thinned_month_takes_late_and_corrected_readings_and_is_thinned_again() {
     // A correction from before: its instant stays, so that the value that was wrong is known when it comes again.
     let wrong = reading("a", 20, 20.0 / 64.0);
     let right = reading("a", 20, 20.5 / 64.0);
-    assert_eq!(store.commit(&batch(&[right.clone()])).unwrap(), [Corrected]);
+    assert_eq!(store.commit(&batch(std::slice::from_ref(&right))).unwrap(), [Corrected]);
     store.fold().unwrap();
     thin(&store);
     assert_eq!(store.commit(&batch(&[wrong, right])).unwrap(), [Duplicate, Duplicate]);
@@ -168,7 +168,7 @@ proptest! {
                 .map(|at| reading("a", at, shown(at))).collect();
             for store in [&thinned, &whole] {
                 store.commit(&batch(&run)).unwrap();
-                store.commit(&batch(&[newest.clone()])).unwrap();
+                store.commit(&batch(std::slice::from_ref(&newest))).unwrap();
             }
             thinned.fold().unwrap();
             if *thin_now {
