@@ -65,8 +65,11 @@ impl Config {
     /// What is given up, because it does not come back.
     fn thinning(&self) -> Option<String> {
         let days = self.store.thin_after_days?;
-        let registers =
-            self.portfolio.meters().filter(|(_, meter)| meter.reading == ReadingMode::Register).count();
+        let registers = self
+            .portfolio
+            .meters()
+            .filter(|(_, meter)| meter.reading == ReadingMode::Register && !meter.is_virtual())
+            .count();
         Some(format!(
             "readings of {} are thinned to two for each quarter hour after {days} days, for ever",
             count(registers, "register")
