@@ -25,7 +25,7 @@ pub struct NewReading {
     pub at: DateTime<Utc>,
     /// Value in the canonical unit of the series.
     pub value: f64,
-    /// When the message came.
+    /// When the message came; kept to the second.
     pub received: DateTime<Utc>,
 }
 

@@ -149,7 +149,7 @@ fn into_block(conn: &Connection, memory: &mut Memory, run: &[&NewReading]) -> Re
         let known = rows.last().is_some_and(|row| row.ts == ts)
             || there.binary_search_by_key(&ts, |row| row.ts).is_ok();
         if reading.value.is_finite() && !known {
-            rows.push(Row { ts, value: reading.value, received: reading.received.timestamp_millis() });
+            rows.push(Row { ts, value: reading.value, received: received(reading) });
             *place = Some(id);
         }
     }
@@ -222,8 +222,14 @@ fn insert(conn: &Connection, id: i64, reading: &NewReading) -> Result<()> {
     conn.prepare_cached(
         "INSERT OR REPLACE INTO reading_hot(ts, series, value, received) VALUES (?1, ?2, ?3, ?4)",
     )?
-    .execute((reading.at.timestamp_millis(), id, reading.value, reading.received.timestamp_millis()))?;
+    .execute((reading.at.timestamp_millis(), id, reading.value, received(reading)))?;
     Ok(())
+}
+
+/// When it came, in milliseconds UTC but to the second: as a block keeps it, so that nobody sees which readings lie
+/// in blocks.
+fn received(reading: &NewReading) -> i64 {
+    reading.received.timestamp().saturating_mul(1_000)
 }
 
 fn was_superseded(conn: &Connection, id: i64, reading: &NewReading) -> Result<bool> {

@@ -134,7 +134,7 @@ fn open(row: &SqlRow<'_>, series: i64, month: Month, detail: Detail) -> Result<R
         let mut rows = codec::decode(codec, intact(series, month, readings)?)?;
         agree(&rows, month, stated)?;
         if detail == Detail::Received {
-            codec::decode_received(intact(series, month, received)?, &mut rows)?;
+            codec::decode_received(codec, intact(series, month, received)?, &mut rows)?;
         }
         Ok(rows)
     };
