@@ -32,7 +32,7 @@ pub(crate) fn check(draft: &Draft, profiles: &Profiles, fetched: Option<&Weather
     counted::check(draft, &mut problems);
     periods::check(draft, &mut problems);
     calendars::check(draft, &mut problems);
-    weather::check(draft, &mut problems);
+    weather::check(draft, fetched, &mut problems);
     smhi::check(draft, fetched, &mut problems);
     solar::check(draft, &mut problems);
     rates::check(draft, &mut problems);
