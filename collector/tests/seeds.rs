@@ -9,7 +9,7 @@ mod road;
 use std::path::Path;
 use std::sync::Arc;
 
-use arebo::{midnight, receive};
+use road::{midnight, receive};
 use chrono::{Days, TimeDelta};
 use collector::analyse::{Analyst, Occasion};
 use collector::stop;
