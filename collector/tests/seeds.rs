@@ -9,12 +9,12 @@ mod road;
 use std::path::Path;
 use std::sync::Arc;
 
-use road::{midnight, receive};
 use chrono::{Days, TimeDelta};
 use collector::analyse::{Analyst, Occasion};
 use collector::stop;
 use config::Carrier;
 use engine::domain::DateRange;
+use road::{midnight, receive};
 use simulator::County;
 use store::Store;
 

@@ -21,6 +21,11 @@ calendar = "skolor"
 [[building.baseline]]
 from = 2025-01-01
 to = 2026-01-01
+[[building.meter]]
+id = "t"
+carrier = "outdoor_temperature"
+reading = "value"
+unit = "°C"
 "#;
 
 #[test]
@@ -141,7 +146,7 @@ fn a_list_that_ends_with_the_baseline_is_the_usual_mistake() {
     ");
     let unused = BASELINE.replace("calendar = \"skolor\"", "");
     insta::assert_snapshot!(problems_of(&building_and(&format!("{unused}{SCHOOLS}"))), @r#"
-    main.toml:17: warning: no building uses the calendar "skolor"
+    main.toml:22: warning: no building uses the calendar "skolor"
         why:  its days change nothing
         hint: write `calendar = "skolor"` in the buildings it is for, or remove it
     "#);
