@@ -68,11 +68,17 @@ fn only(building: &str, county: &County) -> Result<Config> {
     Ok(config)
 }
 
-fn midnight(date: NaiveDate) -> DateTime<Utc> {
+/// When a day of the county begins.
+#[must_use]
+pub fn midnight(date: NaiveDate) -> DateTime<Utc> {
     LocalDay { date, zone: Stockholm }.start()
 }
 
-fn receive(store: &Store, config: &Config, publications: simulator::Publications) -> Result<()> {
+/// Take in messages as the service would.
+///
+/// # Errors
+/// If one cannot be used or kept.
+pub fn receive(store: &Store, config: &Config, publications: simulator::Publications) -> Result<()> {
     let interpreter = Interpreter::new(config)?;
     let mut messages = publications
         .map(|publication| Message {

@@ -114,6 +114,8 @@ const fn building(
         cold_meter: false,
         hot_meter: false,
         engine_heaters: 0,
+        charging_posts: 0,
+        heats: None,
         measure: None,
         solar: None,
         is_new_since_days: None,
@@ -127,6 +129,11 @@ const fn measure(sv: &'static str, en: &'static str, heat: f64, electricity: f64
 
 const fn plant(kwp: f64, tilt_deg: f64, azimuth_deg: f64) -> Option<Plant> {
     Some(Plant { kwp, tilt_deg, azimuth_deg })
+}
+
+/// The building with this id.
+pub(crate) fn spec_of(id: &str) -> Option<&'static Spec> {
+    BUILDINGS.iter().find(|spec| spec.id == id)
 }
 
 /// Every building, by municipality.
@@ -281,6 +288,7 @@ pub(crate) const BUILDINGS: &[Spec] = &[
     },
     Spec {
         cold_meter: true,
+        charging_posts: 4,
         measure: measure("LED-belysning i hallen", "LED lighting in the hall", 0.0, 0.20),
         ..building(
             ("timra-sporthall", "Sporthallen i Timrå", "timra"),
@@ -383,6 +391,7 @@ pub(crate) const BUILDINGS: &[Spec] = &[
     },
     // Örnsköldsvik
     Spec {
+        heats: Some("ornskoldsvik-brandstation"),
         measure: measure("Ny styrning av ventilationen", "New ventilation controls", 0.05, 0.05),
         solar: plant(85.0, 10.0, 180.0),
         every_h: (1, 1),

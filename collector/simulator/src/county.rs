@@ -40,7 +40,7 @@ pub struct SimulatedMeasure {
 
 impl County {
     /// Raised whenever the same seed gives other data than before: what one version began, another cannot go on with.
-    pub const VERSION: u32 = 2;
+    pub const VERSION: u32 = 3;
 
     /// The county of `seed`, whose two years of history begin with the local day `first_day`.
     #[must_use]
@@ -139,16 +139,19 @@ impl County {
         from: DateTime<Utc>,
         to: DateTime<Utc>,
     ) -> Publications {
-        let houses = self.houses(wanted);
+        // What flows through a substation takes the building behind it, which need not publish.
+        let is_heated_by_wanted =
+            |spec: &Spec| BUILDINGS.iter().any(|above| above.heats == Some(spec.id) && wanted(above));
+        let houses = self.houses(|spec| wanted(spec) || is_heated_by_wanted(spec));
         let start = midnight(self.first_day);
         let mut senders = Vec::new();
         for (index, place) in PLACES.iter().enumerate() {
-            if houses.iter().any(|house| house.spec.place_index() == index) {
+            if houses.iter().any(|house| wanted(&house.spec) && house.spec.place_index() == index) {
                 let source = Source::Air(index);
                 senders.push(Sender::new(self.seed, station_of(place), source, Mishaps::default(), start));
             }
         }
-        for (index, house) in houses.iter().enumerate() {
+        for (index, house) in houses.iter().enumerate().filter(|(_, house)| wanted(&house.spec)) {
             let source = Source::House(index, house.spec.place_index());
             let exists_from = midnight(self.begins(&house.spec));
             for device in devices_of(&house.spec, self.seed) {

@@ -90,6 +90,14 @@ fn building(text: &mut String, county: &County, spec: &Spec) {
             meter(text, &device, register);
         }
     }
+    if let Some(behind) = spec.heats {
+        let parts = (format!("{id}-central"), format!("{behind}-varme"));
+        difference(text, (&format!("{id}-varme"), "Fjärrvärme"), "district_heating", &parts);
+    }
+    if spec.charging_posts > 0 {
+        let parts = (format!("{id}-servis"), format!("{id}-laddstolpar"));
+        difference(text, (&format!("{id}-el"), "Fastighetsel"), "electricity", &parts);
+    }
     periods(text, county, spec);
     if let Some(plant) = &spec.solar {
         line(
@@ -136,9 +144,23 @@ fn meter(text: &mut String, device: &Device, register: &Register) {
     } else {
         line(text, format_args!("interval_seconds = {}", 3600 * device.every_h));
     }
+    if register.is_part {
+        line(text, format_args!("main = false                # it measures more than the building uses"));
+    }
     if let Some(above) = sub_meter_of {
         line(text, format_args!("sub_meter_of = \"{above}\""));
     }
+}
+
+/// A virtual meter: what flows through one meter without what flows on through another.
+fn difference(text: &mut String, (id, name): (&str, &str), carrier: &str, (all, other): &(String, String)) {
+    line(
+        text,
+        format_args!(
+            "\n[[building.meter]]\nid = \"{id}\"\nname = \"{name}\"\ncarrier = \"{carrier}\"\n\
+             parts = [{{ meter = \"{all}\" }}, {{ meter = \"{other}\", sign = \"-\" }}]"
+        ),
+    );
 }
 
 fn source(device: &Device, measured: Measured) -> String {

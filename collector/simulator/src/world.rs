@@ -12,6 +12,8 @@ pub(crate) struct World {
     hours: Box<dyn Iterator<Item = Hour> + Send>,
     weather: Weather,
     pub(crate) houses: Vec<House>,
+    /// Which house's substation passes on heat to which other.
+    heats: Vec<(usize, usize)>,
 }
 
 /// What happened in an hour.
@@ -24,7 +26,10 @@ pub(crate) struct Happened {
 
 impl World {
     pub(crate) fn new(seed: u64, first_day: NaiveDate, houses: Vec<House>) -> Self {
-        Self { hours: Box::new(hours(first_day)), weather: Weather::new(seed), houses }
+        let index = |id| houses.iter().position(|house| house.spec.id == id);
+        let heats = |(above, house): (usize, &House)| Some((above, index(house.spec.heats?)?));
+        let heats = houses.iter().enumerate().filter_map(heats).collect();
+        Self { hours: Box::new(hours(first_day)), weather: Weather::new(seed), houses, heats }
     }
 }
 
@@ -38,7 +43,10 @@ impl Iterator for World {
             let above = air.get(house.spec.place_index()).copied().unwrap_or_default();
             house.step(&hour, &above)
         };
-        let flows = self.houses.iter_mut().map(flow).collect();
+        let mut flows: Vec<Flows> = self.houses.iter_mut().map(flow).collect();
+        for (above, below) in &self.heats {
+            flows[*above].substation_kwh += flows[*below].substation_kwh;
+        }
         Some(Happened { hour, air, flows })
     }
 }

@@ -10,6 +10,8 @@ use super::{Heating, Pattern, Spec};
 use crate::time::Hour;
 use crate::weather::Air;
 
+/// What a charging post gives, kW.
+const CHARGING_KW: f64 = 11.0;
 /// Electricity of an electric boiler per heat.
 const BOILER: f64 = 1.0 / 0.98;
 /// Heat that the heat pump of [`Heating::BoilerThenHeatPump`] can give, kW.
@@ -37,6 +39,16 @@ pub(super) fn engine_heaters_kwh(spec: &Spec, hour: &Hour, air: &Air) -> f64 {
         _ => 0.0,
     };
     0.55 * f64::from(spec.engine_heaters) * share * before_driving
+}
+
+/// Cars that the public charges, kWh in this hour: most in the evening, some at any time.
+pub(super) fn charging_kwh(spec: &Spec, hour: &Hour, chance: f64) -> f64 {
+    let taken = match hour.clock {
+        16..=21 => 0.5,
+        8..=15 => 0.25,
+        _ => 0.08,
+    };
+    CHARGING_KW * f64::from(spec.charging_posts) * taken * 2.0 * chance
 }
 
 /// Electricity that makes `heat_kwh` in this hour, as the building was before its measure.

@@ -27,6 +27,7 @@ pub(crate) struct House {
     pub(crate) mishaps: Mishaps,
     measure_day: NaiveDate,
     random: Random,
+    cars: Random,
     planned: Memory,
     real: Memory,
     heat: Noise,
@@ -54,6 +55,10 @@ pub(crate) struct Flows {
     pub(crate) engine_heaters_kwh: f64,
     /// Part of the electricity: boiler or heat pump.
     pub(crate) heating_plant_kwh: f64,
+    /// Bought and passed on to cars of the public, no part of the building's use.
+    pub(crate) charging_kwh: f64,
+    /// All heat through the building's substation, its own and that of the building it heats.
+    pub(crate) substation_kwh: f64,
     pub(crate) production_kwh: f64,
     pub(crate) import_kwh: f64,
     pub(crate) export_kwh: f64,
@@ -81,6 +86,7 @@ impl House {
             water: noise("water", WATER_STEP, 0.07, 0.05),
             planned: Memory::new(),
             real: Memory::new(),
+            cars: Random::stream(seed, &format!("{} cars", spec.id)),
             measure_day,
             mishaps,
             spec,
@@ -147,6 +153,8 @@ impl House {
         let left = self.left(hour, |measure| measure.electricity);
         let actual = (building + heaters) * left + heating_plant_kwh;
         let production_kwh = self.production_kwh(hour, air);
+        let charging_kwh = electricity::charging_kwh(spec, hour, self.cars.uniform());
+        let taken = actual + charging_kwh;
         // New posts switch themselves off: they lose two fifths, the rest of the measure lies in the lamps.
         let new_posts = left < 1.0 && spec.engine_heaters > 0;
         Flows {
@@ -155,8 +163,10 @@ impl House {
             engine_heaters_kwh: heaters * if new_posts { 0.6 } else { 1.0 },
             heating_plant_kwh,
             production_kwh,
-            import_kwh: (actual - production_kwh).max(0.0),
-            export_kwh: (production_kwh - actual).max(0.0),
+            charging_kwh,
+            substation_kwh: if spec.heating == Heating::District { heat.actual } else { 0.0 },
+            import_kwh: (taken - production_kwh).max(0.0),
+            export_kwh: (production_kwh - taken).max(0.0),
             ..flows
         }
     }

@@ -75,6 +75,10 @@ pub(crate) struct Spec {
     pub(crate) hot_meter: bool,
     /// Posts at which cars are kept warm.
     pub(crate) engine_heaters: u32,
+    /// Posts at which the public charges cars, behind the building's connection but none of its use.
+    pub(crate) charging_posts: u32,
+    /// The building that gets its heat through this one's substation, with a meter of its own.
+    pub(crate) heats: Option<&'static str>,
     pub(crate) measure: Option<Measure>,
     pub(crate) solar: Option<Plant>,
     /// Days before the end of the history on which its first reading came; from the beginning when none.

@@ -31,6 +31,8 @@ pub(crate) enum Gateway {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Measured {
     Heat,
+    /// The heat of two buildings.
+    Substation,
     ColdWater,
     HotWater,
     Import,
@@ -38,6 +40,7 @@ pub(crate) enum Measured {
     Production,
     EngineHeaters,
     HeatingPlant,
+    Charging,
     /// °C, in tenths.
     Temperature,
 }
@@ -73,6 +76,8 @@ pub(crate) struct Register {
     pub(crate) max_power_kw: Option<f64>,
     /// The meter that already counts it.
     pub(crate) sub_meter_of: Option<String>,
+    /// Only a part of a virtual meter, because it measures more than the building uses.
+    pub(crate) is_part: bool,
 }
 
 impl Gateway {
@@ -106,10 +111,10 @@ impl Measured {
     /// The carrier in the configuration.
     pub(crate) const fn carrier(self) -> Carrier {
         match self {
-            Self::Heat => Carrier::DistrictHeating,
+            Self::Heat | Self::Substation => Carrier::DistrictHeating,
             Self::ColdWater => Carrier::ColdWater,
             Self::HotWater => Carrier::DomesticHotWater,
-            Self::Import | Self::EngineHeaters | Self::HeatingPlant => Carrier::Electricity,
+            Self::Import | Self::EngineHeaters | Self::HeatingPlant | Self::Charging => Carrier::Electricity,
             Self::Export => Carrier::GridExport,
             Self::Production => Carrier::SolarProduction,
             Self::Temperature => Carrier::OutdoorTemperature,
@@ -119,10 +124,10 @@ impl Measured {
     /// The series that the gateway's profile gives.
     pub(crate) const fn series(self) -> &'static str {
         match self {
-            Self::Heat => "heat.energy",
+            Self::Heat | Self::Substation => "heat.energy",
             Self::ColdWater => "water.volume",
             Self::HotWater => "water.volume.warm",
-            Self::Import | Self::EngineHeaters | Self::HeatingPlant => "el.energy.import",
+            Self::Import | Self::EngineHeaters | Self::HeatingPlant | Self::Charging => "el.energy.import",
             Self::Export => "el.energy.export",
             Self::Production => "pv.energy",
             Self::Temperature => "temp.outdoor",
@@ -133,6 +138,7 @@ impl Measured {
     pub(crate) const fn of(self, flows: &Flows) -> f64 {
         match self {
             Self::Heat => flows.heat.actual,
+            Self::Substation => flows.substation_kwh,
             Self::ColdWater => flows.cold_water.actual,
             Self::HotWater => flows.hot_water.actual,
             Self::Import => flows.import_kwh,
@@ -140,6 +146,7 @@ impl Measured {
             Self::Production => flows.production_kwh,
             Self::EngineHeaters => flows.engine_heaters_kwh,
             Self::HeatingPlant => flows.heating_plant_kwh,
+            Self::Charging => flows.charging_kwh,
             Self::Temperature => 0.0,
         }
     }

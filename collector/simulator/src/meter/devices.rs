@@ -2,6 +2,7 @@
 
 use super::{Device, Gateway, Measured, Register};
 use crate::building::{Heating, Spec};
+use crate::catalogue::spec_of;
 use crate::place::Place;
 use crate::random::Random;
 
@@ -24,10 +25,11 @@ pub(crate) fn devices_of(spec: &Spec, seed: u64) -> Vec<Device> {
             "varmecentral",
             "Elpanna och bergvärme",
         ),
+        (spec.charging_posts > 0, Measured::Charging, "laddstolpar", "Laddstolpar"),
     ];
     for (_, measured, word, name) in sub_meters.into_iter().filter(|(exists, ..)| *exists) {
         let register = Register {
-            sub_meter_of: Some(format!("{}-el", spec.id)),
+            sub_meter_of: Some(format!("{}-{}", spec.id, connection(spec).0)),
             ..register(spec, (word, name), measured, random.between(100.0, 9_000.0))
         };
         devices.push(device(spec, Gateway::Tasmota, 6, vec![register]));
@@ -60,6 +62,7 @@ pub(crate) fn station_of(place: &Place) -> Device {
         digits: 2,
         max_power_kw: None,
         sub_meter_of: None,
+        is_part: false,
     };
     Device {
         name: format!("vader-{}", place.station),
@@ -72,10 +75,17 @@ pub(crate) fn station_of(place: &Place) -> Device {
 
 fn heat(spec: &Spec, random: &mut Random) -> Device {
     let gateway = if spec.id == OWN_GATEWAY { Gateway::Own } else { Gateway::HeatTelegram };
-    let coldest_kw = (spec.loss_w_per_k() * 75.0 + (2.0 * spec.kind.pool_w + 12.0) * spec.area_m2) / 1000.0;
+    let coldest_kw =
+        |spec: &Spec| (spec.loss_w_per_k() * 75.0 + (2.0 * spec.kind.pool_w + 12.0) * spec.area_m2) / 1000.0;
+    let behind = spec.heats.and_then(spec_of);
     let start = start(spec, random, 5_000_000.0).floor();
-    let mut register = register(spec, ("varme", "Fjärrvärme"), Measured::Heat, start);
-    register.max_power_kw = Some((coldest_kw / 10.0).ceil() * 10.0);
+    let mut register = match behind {
+        Some(_) => register(spec, ("central", "Fjärrvärmecentral"), Measured::Substation, start),
+        None => register(spec, ("varme", "Fjärrvärme"), Measured::Heat, start),
+    };
+    register.is_part = behind.is_some();
+    let most_kw = coldest_kw(spec) + behind.map_or(0.0, coldest_kw);
+    register.max_power_kw = Some((most_kw / 10.0).ceil() * 10.0);
     if gateway == Gateway::HeatTelegram {
         (register.unit, register.digits) = ("MWh", 4);
     }
@@ -83,8 +93,9 @@ fn heat(spec: &Spec, random: &mut Random) -> Device {
 }
 
 fn electricity(spec: &Spec, random: &mut Random) -> Device {
-    let mut registers =
-        vec![register(spec, ("el", "Fastighetsel"), Measured::Import, start(spec, random, 700_000.0))];
+    let mut import = register(spec, connection(spec), Measured::Import, start(spec, random, 700_000.0));
+    import.is_part = spec.charging_posts > 0;
+    let mut registers = vec![import];
     if spec.solar.is_some() {
         let sold = start(spec, random, 20_000.0);
         registers.push(register(spec, ("export", "Såld el"), Measured::Export, sold));
@@ -92,6 +103,11 @@ fn electricity(spec: &Spec, random: &mut Random) -> Device {
     let is_shelly = spec.every_h.1 > 1;
     let gateway = if is_shelly { Gateway::Shelly } else { Gateway::AmsReader };
     device(spec, gateway, spec.every_h.1, registers)
+}
+
+/// Word and name of the grid company's meter.
+const fn connection(spec: &Spec) -> (&'static str, &'static str) {
+    if spec.charging_posts > 0 { ("servis", "Elservis") } else { ("el", "Fastighetsel") }
 }
 
 fn device(spec: &Spec, gateway: Gateway, every_h: u32, registers: Vec<Register>) -> Device {
@@ -107,7 +123,17 @@ fn device(spec: &Spec, gateway: Gateway, every_h: u32, registers: Vec<Register>)
 fn register(spec: &Spec, (word, name): (&str, &'static str), measured: Measured, start: f64) -> Register {
     let unit = if matches!(measured, Measured::ColdWater | Measured::HotWater) { "m3" } else { "kWh" };
     let id = format!("{}-{word}", spec.id);
-    Register { id, name, measured, start, unit, digits: 7, max_power_kw: None, sub_meter_of: None }
+    Register {
+        id,
+        name,
+        measured,
+        start,
+        unit,
+        digits: 7,
+        max_power_kw: None,
+        sub_meter_of: None,
+        is_part: false,
+    }
 }
 
 /// What a register shows at first: nothing in a new building.

@@ -79,7 +79,13 @@ fn the_sun_gives_nothing_at_night_and_what_is_made_is_used_or_sold() {
                 happened.hour.start
             );
             let used = flows.import_kwh + flows.production_kwh - flows.export_kwh;
-            assert!((used - flows.electricity.actual).abs() < 1e-9, "{} {}", spec.id, happened.hour.start);
+            let of_building = used - flows.charging_kwh;
+            assert!(
+                (of_building - flows.electricity.actual).abs() < 1e-9,
+                "{} {}",
+                spec.id,
+                happened.hour.start
+            );
             assert!(flows.engine_heaters_kwh <= flows.electricity.actual, "{}", spec.id);
             *made += flows.production_kwh;
         }
