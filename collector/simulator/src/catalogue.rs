@@ -164,6 +164,7 @@ pub(crate) const BUILDINGS: &[Spec] = &[
         ..building(("vallange", "Vallänge", "solleftea"), HOMES, (1300.0, 1958), (63.16, 17.27))
     },
     Spec {
+        heats: Some("solleftea-brandstation"),
         measure: measure(
             "Injustering av värme och ventilation",
             "Heating and ventilation balanced",
@@ -391,7 +392,6 @@ pub(crate) const BUILDINGS: &[Spec] = &[
     },
     // Örnsköldsvik
     Spec {
-        heats: Some("ornskoldsvik-brandstation"),
         measure: measure("Ny styrning av ventilationen", "New ventilation controls", 0.05, 0.05),
         solar: plant(85.0, 10.0, 180.0),
         every_h: (1, 1),

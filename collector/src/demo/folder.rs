@@ -291,7 +291,7 @@ mod tests {
         let note = folder.0.join(NOTE);
         let text = fs::read_to_string(&note).unwrap();
         fs::write(&note, text.replace("simulator = ", "simulator = 9")).unwrap();
-        insta::assert_snapshot!(said(folder.enter(None, today()), &folder), @"the demo in DIR was made by another version of this program (simulator 92, this one has 2); start anew with --fresh, or name another folder with --data");
+        insta::assert_snapshot!(said(folder.enter(None, today()), &folder), @"the demo in DIR was made by another version of this program (simulator 93, this one has 3); start anew with --fresh, or name another folder with --data");
         for broken in ["", "seed = 1", "seed = -1\nfirst_day = \"2024-01-01\"\nsimulator = 1", "seed"] {
             fs::write(&note, broken).unwrap();
             let said = said(folder.enter(None, today()), &folder);
