@@ -5,7 +5,7 @@
 //! through a sub-meter is counted by the meters above it as well. Only asked where a meter is shared or made of
 //! others: among plain meters and sub-meters it holds by itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::draft::{BuildingDraft, Draft};
 use crate::parts::{Node, Weights, expand};
@@ -21,7 +21,7 @@ const MOST_NAMED: usize = 4;
 pub(super) fn check(draft: &Draft, problems: &mut Vec<Problem>) {
     let all: Vec<(&BuildingDraft, &Placed<Meter>)> = draft.meters().collect();
     let is_plain = |meter: &Meter| meter.main && !meter.is_virtual();
-    // What could not be read or does not fit has been reported, and would only be reported again as its consequence.
+    // What could not be read has been reported, and would only be reported again as its consequence.
     let is_unsure = draft.unread_files || draft.buildings.iter().any(|building| building.unread_meters);
     if is_unsure || all.iter().all(|(_, meter)| is_plain(&meter.value)) {
         return;
@@ -37,7 +37,8 @@ pub(super) fn check(draft: &Draft, problems: &mut Vec<Problem>) {
 
 struct Counts<'d> {
     all: Vec<(&'d BuildingDraft, &'d Placed<Meter>)>,
-    index: HashMap<&'d str, usize>,
+    /// Of each meter: the one that already counts its use.
+    above: Vec<Option<usize>>,
     /// Of each meter: the weights on meters with readings.
     weights: Vec<Weights>,
     /// Of each meter with readings: the main meters that count it, and with which weight.
@@ -46,14 +47,17 @@ struct Counts<'d> {
 
 impl<'d> Counts<'d> {
     fn of(all: Vec<(&'d BuildingDraft, &'d Placed<Meter>)>, weights: Vec<Weights>) -> Self {
-        let index = all.iter().enumerate().map(|(at, (_, meter))| (meter.value.id.as_str(), at)).collect();
+        let ids = all.iter().enumerate().map(|(at, (_, meter))| (meter.value.id.as_str(), at));
+        let index: HashMap<&str, usize> = ids.collect();
+        let above = |meter: &Meter| index.get(meter.sub_meter_of.as_deref()?).copied();
+        let above = all.iter().map(|(_, meter)| above(&meter.value)).collect();
         let mut by = vec![Vec::new(); all.len()];
         for (at, _) in all.iter().enumerate().filter(|(_, (_, meter))| meter.value.is_main()) {
             for (counted, weight) in &weights[at] {
                 by[*counted].push((at, *weight));
             }
         }
-        Self { all, index, weights, by }
+        Self { all, above, weights, by }
     }
 
     fn judge(&self, at: usize) -> Option<Problem> {
@@ -77,18 +81,16 @@ impl<'d> Counts<'d> {
     /// The meter and, one after the other, those with readings that already count its use.
     fn way_up(&self, at: usize) -> Vec<usize> {
         let mut way = vec![at];
-        let mut seen = HashSet::from([at]);
-        let mut meter = &self.all[at].1.value;
-        while let Some(above) = meter.sub_meter_of.as_deref().and_then(|id| self.index.get(id)) {
-            if !seen.insert(*above) {
-                break;
-            }
-            meter = &self.all[*above].1.value;
-            if !meter.is_virtual() {
-                way.push(*above);
-            } else if meter.sub_meter_of.is_none() {
+        let mut seen = vec![false; self.all.len()];
+        seen[at] = true;
+        let mut next = self.above[at];
+        while let Some(above) = next.filter(|above| !std::mem::replace(&mut seen[*above], true)) {
+            next = self.above[above];
+            if !self.all[above].1.value.is_virtual() {
+                way.push(above);
+            } else if next.is_none() {
                 // What flows through a virtual meter flows through one of those that it adds.
-                way.extend(self.most_counted(*above));
+                way.extend(self.most_counted(above));
             }
         }
         way

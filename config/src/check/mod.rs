@@ -27,9 +27,13 @@ pub(crate) fn check(draft: &Draft, profiles: &Profiles, fetched: Option<&Weather
     references::check(draft, &mut problems);
     sources::check(draft, profiles, &mut problems);
     series::check(draft, profiles, &mut problems);
+    let before = problems.len();
     sub_meters::check(draft, &mut problems);
     parts::check(draft, &mut problems);
-    counted::check(draft, &mut problems);
+    // What counts what can only be said of meters that fit together.
+    if problems.len() == before {
+        counted::check(draft, &mut problems);
+    }
     periods::check(draft, &mut problems);
     calendars::check(draft, &mut problems);
     weather::check(draft, &mut problems);

@@ -34,7 +34,7 @@ pub(super) fn check(draft: &Draft, problems: &mut Vec<Problem>) {
             }
         }
     }
-    results(draft, problems);
+    results(draft, &known, problems);
 }
 
 fn twice(meter: &Placed<Meter>, id: &str) -> Problem {
@@ -85,7 +85,7 @@ fn misfit(
 }
 
 /// What parts lead to, through other virtual meters.
-fn results(draft: &Draft, problems: &mut Vec<Problem>) {
+fn results(draft: &Draft, known: &Known<'_>, problems: &mut Vec<Problem>) {
     let all: Vec<(&BuildingDraft, &Placed<Meter>)> = draft.meters().collect();
     let nodes: Vec<Node<'_>> =
         all.iter().map(|(home, meter)| Node::of(&home.building, &meter.value)).collect();
@@ -110,7 +110,10 @@ fn results(draft: &Draft, problems: &mut Vec<Problem>) {
             ));
         }
         let mut terms = weights.keys().map(|at| &all[*at].1.value);
-        let Some(first) = terms.next() else { continue };
+        let Some(first) = terms.next() else {
+            problems.extend(nothing(meter, known));
+            continue;
+        };
         if let Some(other) = terms.find(|other| counted_in(other) != counted_in(first)) {
             problems.push(meter.place.error(
                 "parts",
@@ -120,6 +123,19 @@ fn results(draft: &Draft, problems: &mut Vec<Problem>) {
             ));
         }
     }
+}
+
+/// Parts that cancel out; unknown ones have been reported.
+fn nothing(meter: &Placed<Meter>, known: &Known<'_>) -> Option<Problem> {
+    let all_known = meter.value.parts.iter().all(|part| known.contains_key(part.meter.as_str()));
+    all_known.then(|| {
+        meter.place.error(
+            "parts",
+            format!("\"{}\" comes out as nothing", meter.value.id),
+            "everything that it adds is taken away again by another of its parts",
+            "correct the parts or their shares",
+        )
+    })
 }
 
 fn counted_in(meter: &Meter) -> (Quantity, Option<f64>) {
@@ -134,10 +150,10 @@ fn shown(meter: &Meter) -> String {
 /// A circle is reported once, at the first of its ids; what only rests on one is mended with it.
 fn circle(start: &Placed<Meter>, endless: &HashMap<&str, &Meter>) -> Option<Problem> {
     let id = start.value.id.as_str();
-    let mut way: Vec<&str> = Vec::new();
+    let (mut way, mut seen) = (Vec::new(), HashSet::new());
     let mut at = &start.value;
-    while !way.contains(&at.id.as_str()) {
-        way.push(&at.id);
+    while seen.insert(at.id.as_str()) {
+        way.push(at.id.as_str());
         at = at.parts.iter().find_map(|part| endless.get(part.meter.as_str()))?;
     }
     if at.id != id || way.iter().any(|other| *other < id) {

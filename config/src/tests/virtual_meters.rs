@@ -65,6 +65,8 @@ fn a_part_is_a_known_meter_that_can_be_added() {
             &made_of("d", "{ meter = \"c\" }, { meter = \"x\" }"),
             &made_of("self", "{ meter = \"self\" }"),
             &made_of("none", ""),
+            &made_of("nil", "{ meter = \"x\" }, { meter = \"all\", sign = \"-\" }"),
+            &made_of("all", "{ meter = \"x\" }"),
             "[[building.meter]]\nid = \"t\"\ncarrier = \"outdoor_temperature\"\nparts = [{ meter = \"x\" }]\nunit = \"K\"\n",
             &read("idle", "sub_meter_of = \"x\"\nmain = false"),
             &elsewhere,
@@ -99,6 +101,9 @@ fn a_part_is_a_known_meter_that_can_be_added() {
     main.toml:32: "x" is a part of "twice" twice
         why:  each part says once how much of a meter counts
         hint: keep one of them, with the shares added up
+    main.toml:32: "twice" comes out as nothing
+        why:  everything that it adds is taken away again by another of its parts
+        hint: correct the parts or their shares
     main.toml:36: meter "c" is made of itself
         why:  c → d → c, so it could never be computed
         hint: take the part out that leads back to it
@@ -108,13 +113,16 @@ fn a_part_is_a_known_meter_that_can_be_added() {
     main.toml:48: `parts` is empty
         why:  a virtual meter is computed from at least one other meter
         hint: write it like `parts = [{ meter = "panncentral", share = "area" }]`
-    main.toml:51: outdoor_temperature cannot be computed from `parts`
+    main.toml:52: "nil" comes out as nothing
+        why:  everything that it adds is taken away again by another of its parts
+        hint: correct the parts or their shares
+    main.toml:59: outdoor_temperature cannot be computed from `parts`
         why:  only amounts can be added, taken away and shared
         hint: name the carrier of an amount, or leave out `parts`
-    main.toml:53: `unit` has no effect here
+    main.toml:61: `unit` has no effect here
         why:  a meter with `parts` has no readings of its own: it is computed from theirs
         hint: leave the key out, or leave out `parts`
-    main.toml:60: `main` has no effect here
+    main.toml:68: `main` has no effect here
         why:  a meter behind another one is no main meter, for the other counts its use already
         hint: leave out `main` or `sub_meter_of`
     "#);

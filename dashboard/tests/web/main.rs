@@ -17,3 +17,4 @@ mod pages;
 mod quality;
 mod server;
 mod solar;
+mod virtual_meters;

@@ -117,7 +117,7 @@ fn formula(meter: &Meter, lang: Lang) -> String {
         };
         let weight = term.factor.abs();
         if (weight - 1.0).abs() > 1e-9 {
-            text += &format!("{} × ", number(weight, 3, lang));
+            text += &format!("{} × ", number(weight, 3, lang).trim_end_matches('0'));
         }
         text += &term.meter;
     }
