@@ -1,6 +1,8 @@
 // Newest readings while the page is open. Elements carry data-live="METER" with data-at (RFC 3339) and the time of
 // the reading stands in data-live-time="METER"; without this script they keep what the server wrote.
 const values = document.querySelectorAll("[data-live]");
+// The time of the newest reading of any meter stands in data-live-newest.
+const newest = document.querySelector("[data-live-newest]");
 const lang = document.documentElement.lang;
 const number = new Intl.NumberFormat(lang === "sv" ? "sv-SE" : "en-GB", {
   minimumFractionDigits: 1,
@@ -28,6 +30,10 @@ function time(at, zone) {
 }
 
 function show(reading) {
+  if (newest && newest.dataset.at < reading.timestamp) {
+    newest.dataset.at = newest.dateTime = reading.timestamp;
+    newest.textContent = time(new Date(reading.timestamp), newest.dataset.zone);
+  }
   for (const element of values) {
     if (element.dataset.live !== reading.meter || element.dataset.at > reading.timestamp) continue;
     element.dataset.at = reading.timestamp;
@@ -51,7 +57,7 @@ function listen() {
   if (document.hidden) {
     source?.close();
     source = undefined;
-  } else if (!source && values.length) {
+  } else if (!source && (newest || values.length)) {
     source = new EventSource("/api/v1/live");
     source.addEventListener("open", () => say("on"));
     source.addEventListener("error", () => say("off"));

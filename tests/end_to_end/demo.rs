@@ -7,8 +7,18 @@ use tests::demo::Demo;
 use tests::{browser, sparvakt, workspace};
 
 /// Pages to walk, in both languages.
-const PAGES: [(&str, &str); 3] =
-    [("/", "/en"), ("/demo", "/en/demo"), ("/byggnader/arebo", "/en/buildings/arebo")];
+const PAGES: [(&str, &str); 9] = [
+    ("/", "/en"),
+    ("/?municipality=ornskoldsvik&list=all", "/en?municipality=ornskoldsvik&list=all"),
+    ("/demo", "/en/demo"),
+    ("/byggnader/arebo", "/en/buildings/arebo"),
+    // In its first year, and beyond it without a baseline.
+    ("/byggnader/timra-forskola", "/en/buildings/timra-forskola"),
+    ("/byggnader/ornskoldsvik-brandstation", "/en/buildings/ornskoldsvik-brandstation"),
+    ("/solanlaggningar", "/en/solar"),
+    ("/solanlaggningar/bredbyns-skola-solceller", "/en/solar/bredbyns-skola-solceller"),
+    ("/datakvalitet", "/en/data-quality"),
+];
 
 #[test]
 fn a_stranger_sees_the_county_and_its_truth() -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use crate::building::{Heating, Measure, Spec};
 use crate::calendars;
@@ -54,6 +54,7 @@ pub(crate) fn toml(county: &County, buildings: &[Spec]) -> String {
     for (id, name, _) in OWNERS {
         text += &format!("\n[[owner]]\nid = \"{id}\"\nname = \"{name}\"\n");
     }
+    rates(&mut text, county);
     text += "\n# A weather station in each municipality publishes its temperature every hour.\n";
     for place in &PLACES {
         let device = station_of(place);
@@ -69,6 +70,26 @@ pub(crate) fn toml(county: &County, buildings: &[Spec]) -> String {
         building(&mut text, county, spec);
     }
     text
+}
+
+/// Prices and factors of the demo: of about the right size, and nobody's.
+fn rates(text: &mut String, county: &County) {
+    let from = county.history().from;
+    let year = from.year();
+    for (carrier, per, sek, grams) in [
+        ("district_heating", "kwh", 0.92, 55),
+        ("electricity", "kwh", 1.35, 30),
+        ("cold_water", "m3", 34.0, 350),
+    ] {
+        line(
+            text,
+            format_args!(
+                "\n[[tariff]]\ncarrier = \"{carrier}\"\nfrom = {from}\nsek_per_{per} = {sek:.2}\n\
+                 source = \"demovärde\"\n\n[[emission_factor]]\ncarrier = \"{carrier}\"\n\
+                 year = {year}\ng_co2e_per_{per} = {grams}\nsource = \"demovärde\""
+            ),
+        );
+    }
 }
 
 fn building(text: &mut String, county: &County, spec: &Spec) {

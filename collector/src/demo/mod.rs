@@ -29,6 +29,8 @@ use publish::Meters;
 
 /// Days that are published again after a restart: more than anything is late by.
 const AGAIN: TimeDelta = TimeDelta::days(3);
+/// Who has been away no longer catches up in a moment: pages need not wait for it.
+const SHORT_ABSENCE: TimeDelta = TimeDelta::days(31);
 /// Days for which the truth is kept ready after today.
 const TRUTH_AHEAD: Days = Days::new(366);
 /// Length of the history.
@@ -65,12 +67,17 @@ pub async fn serve(config: Config, note: Note, clock: Clock, stop: Stop) -> Resu
     let begin = midnight(note.first_day);
     let from = resume.map_or(begin, |newest| newest - AGAIN);
     let now = clock.now();
+    let is_whole = resume.is_some_and(|newest| now - newest <= SHORT_ABSENCE);
+    if is_whole {
+        arrived.send_replace(1.0);
+    }
     let meters = Meters {
         publications: county.publications(from, DateTime::<Utc>::MAX_UTC).peekable(),
         broker: Address::embedded(broker, Some("simulated-meters".to_owned())),
         written: service.written(),
         arrived,
-        history: (from, now),
+        history: (!is_whole).then_some((begin, now)),
+        store: service.store().clone(),
         clock,
         stop,
     };

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use simulator::{Publication, Publications};
+use store::Store;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tracing::{info, warn};
@@ -22,6 +23,9 @@ const AHEAD: u64 = 30_000;
 /// How long a standstill of the collector is waited out before the next round is published all the same: a message
 /// that it does not subscribe to would otherwise be waited for in vain.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Between two looks at whether the history has been analysed, and how many of them.
+const LOOK: Duration = Duration::from_millis(500);
+const MOST_LOOKS: u32 = 600;
 /// After the broker was lost.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -35,8 +39,10 @@ pub struct Meters {
     pub written: watch::Receiver<Progress>,
     /// How far the history has arrived, from 0 to 1.
     pub arrived: watch::Sender<f64>,
-    /// First and last instant of the history.
-    pub history: (DateTime<Utc>, DateTime<Utc>),
+    /// First and last instant of the history; none when the store already holds it but for some days.
+    pub history: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Where it arrives and is analysed.
+    pub store: Store,
     /// The time.
     pub clock: Clock,
     /// When to end.
@@ -48,13 +54,16 @@ impl Meters {
     pub fn run(mut self, runtime: &Handle) {
         let watch = Stopwatch::start();
         let mut published = 0;
-        let mut is_history = true;
+        let mut history = self.history;
         while !self.stop.is_requested() {
             let round = self.due();
             if round.is_empty() {
-                if std::mem::take(&mut is_history) {
+                if history.take().is_some() {
                     info!(published, "simulated history published in {:.0} s", watch.elapsed().as_secs_f64());
+                    runtime.block_on(self.let_the_analysis_finish(published));
                     self.arrived.send_replace(1.0);
+                    // Meanwhile the next may have come due.
+                    continue;
                 }
                 match self.publications.peek().map(|next| next.at) {
                     Some(next) => runtime.block_on(self.wait_until(next)),
@@ -66,8 +75,8 @@ impl Meters {
             let last = round.last().map(|publication| publication.at);
             runtime.block_on(self.send(round));
             runtime.block_on(self.let_the_collector_catch_up(published));
-            if let Some(at) = last.filter(|_| is_history) {
-                self.arrived.send_replace(self.share(at));
+            if let Some((history, at)) = history.zip(last) {
+                self.arrived.send_replace(share(history, at));
             }
         }
     }
@@ -124,9 +133,24 @@ impl Meters {
         }
     }
 
-    fn share(&self, at: DateTime<Utc>) -> f64 {
-        let (first, last) = self.history;
-        let seconds = |span: TimeDelta| span.as_seconds_f64();
-        (seconds(at - first) / seconds(last - first).max(1.0)).clamp(0.0, 0.999)
+    /// Returns once the `published` messages are stored and no day waits for analysis, or that takes too long.
+    async fn let_the_analysis_finish(&mut self, published: u64) {
+        for _ in 0..MOST_LOOKS {
+            let stored = self.written.borrow().messages >= published;
+            let store = self.store.clone();
+            let rests = tokio::task::spawn_blocking(move || store.totals());
+            if stored && matches!(rests.await, Ok(Ok(totals)) if totals.dirty_hours <= 0.0) {
+                return;
+            }
+            tokio::select! {
+                () = self.stop.requested() => return,
+                () = tokio::time::sleep(LOOK) => {}
+            }
+        }
     }
+}
+
+fn share((first, last): (DateTime<Utc>, DateTime<Utc>), at: DateTime<Utc>) -> f64 {
+    let seconds = |span: TimeDelta| span.as_seconds_f64();
+    (seconds(at - first) / seconds(last - first).max(1.0)).clamp(0.0, 0.999)
 }

@@ -146,7 +146,7 @@ pub(crate) async fn status(State(app): State<App>, call: Call) -> Response {
     call.answer(read(&app, &call).await)
 }
 
-/// The status as an event.
+/// The status as an event. Which weather station gave which days is left to `/api/v1/status`: `used` is empty.
 #[derive(Debug, Serialize)]
 pub(crate) struct StatusEvent {
     #[serde(flatten)]
@@ -156,7 +156,9 @@ pub(crate) struct StatusEvent {
 }
 
 pub(crate) async fn status_now(app: &App, gap: bool) -> StatusEvent {
-    StatusEvent { status: now(app).await, gap }
+    let mut status = now(app).await;
+    status.weather.iter_mut().for_each(|station| station.used.clear());
+    StatusEvent { status, gap }
 }
 
 async fn read(app: &App, call: &Call) -> Result<Status, Refusal> {

@@ -36,6 +36,8 @@ pub(crate) struct SolarFigures<'a> {
 pub(crate) struct PlantFigures<'a> {
     pub(crate) plant: &'a SolarPlant,
     pub(crate) building: &'a Building,
+    /// What counts its production.
+    pub(crate) meter: Option<&'a Meter>,
     pub(crate) performance: Performance,
     /// It was not followed from the start of the period on, or the period is not over.
     pub(crate) is_part: bool,
@@ -205,6 +207,7 @@ impl Reader<'_> {
             PlantFigures {
                 plant,
                 building,
+                meter: production_meter(plant, building, plants.len()),
                 performance: solar::performance(plant.kwp, &known.flows(), period),
                 is_part: false,
                 relative: None,

@@ -5,9 +5,11 @@
 //! follows directly. Years are never grouped. Nothing here ever breaks across lines inside a number and its unit.
 
 mod dates;
+mod money;
 mod numbers;
 
 pub use dates::{clock, day_month, instant, iso, long_date, month_short, month_year, span};
+pub use money::MoneyScale;
 pub use numbers::{EnergyScale, interval, number, percent, pretty_unit, quantity, signed};
 
 /// No-break space: between digits, before units and before the percent sign.

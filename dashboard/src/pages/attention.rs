@@ -1,9 +1,12 @@
 //! What to look at first, in words.
 
-use config::{Carrier, Meter, Portfolio};
+use chrono::NaiveDate;
+use config::{Carrier, Meter, Portfolio, Tariff};
+use engine::baseline::UseUnit;
+use engine::savings::Rates;
 
 use crate::figures::{Attention, What};
-use crate::format::{EnergyScale, iso, number, percent};
+use crate::format::{EnergyScale, MoneyScale, iso, number, percent};
 use crate::language::Lang;
 use crate::texts::{fill, finding};
 use crate::visit::address;
@@ -23,9 +26,15 @@ pub(crate) struct AttentionRow {
 }
 
 impl AttentionRow {
-    pub(crate) fn of(found: &Attention<'_>, portfolio: &Portfolio, lang: Lang) -> Self {
+    /// `found` in words; in kronor too, at the prices that hold `today`, when there are any.
+    pub(crate) fn of(
+        found: &Attention<'_>,
+        (portfolio, today): (&Portfolio, Option<NaiveDate>),
+        lang: Lang,
+    ) -> Self {
         let t = lang.texts();
-        let words = Words { found, lang };
+        let price = today.and_then(|today| price(found, portfolio, today));
+        let words = Words { found, price, lang };
         let carrier = found.carrier.map(|carrier| t.words.carrier(carrier).label);
         let place = found.building.map(|building| portfolio.municipality_name(&building.municipality));
         let (what, action) = words.sentence();
@@ -53,6 +62,7 @@ impl AttentionRow {
 /// Puts one finding into words.
 struct Words<'a> {
     found: &'a Attention<'a>,
+    price: Option<&'a Tariff>,
     lang: Lang,
 }
 
@@ -133,9 +143,23 @@ impl Words<'_> {
             let amount = EnergyScale::fitting(amount, self.found.unit).with_unit(amount, self.lang);
             fill(t.per_year, &[("amount", &amount)])
         }));
+        under.extend(self.price.map(|tariff| {
+            let (pattern, amount) = match excess.per_year {
+                Some(per_year) => (t.cost, per_year),
+                None => (t.cost_per_day, excess.excess_per_day),
+            };
+            let amount = MoneyScale::fitting(tariff.sek * amount).with_unit(tariff.sek * amount, self.lang);
+            fill(pattern, &[("amount", &amount), ("source", &tariff.source)])
+        }));
         let amount = scale.with_unit(excess.excess_per_day, self.lang);
         (fill(t.excess_size, &[("amount", &amount)]), under)
     }
+}
+
+/// What a unit of it costs.
+fn price<'a>(found: &Attention<'_>, portfolio: &'a Portfolio, today: NaiveDate) -> Option<&'a Tariff> {
+    let unit = if found.unit == UseUnit::Kwh.symbol() { UseUnit::Kwh } else { UseUnit::CubicMetre };
+    Rates::new(&portfolio.tariffs, found.building?, found.carrier?, unit).on(today)
 }
 
 fn name(meter: &Meter) -> &str {

@@ -9,7 +9,7 @@ use config::Portfolio;
 use super::attention::AttentionRow;
 use super::shell::Shell;
 use super::words::{Claim, Tile};
-use super::{error, html};
+use super::{List, error, html};
 use crate::app::App;
 use crate::charts::Forest;
 use crate::demo::{Demo, PlantedFault};
@@ -20,6 +20,9 @@ use crate::language::Lang;
 use crate::texts::{Span, Texts, fill, fill_rich};
 use crate::visit::{Visit, address};
 
+/// Lines that a phone shows at first.
+const FIRST_LINES: usize = 8;
+
 #[derive(Template)]
 #[template(path = "demo.html")]
 struct DemoPage {
@@ -29,6 +32,7 @@ struct DemoPage {
     tiles: Vec<Tile>,
     axis: String,
     rows: Vec<Row>,
+    list: List,
     faults: Vec<FaultRow>,
     seed: String,
 }
@@ -73,13 +77,15 @@ pub(crate) async fn demo(State(app): State<App>, visit: Visit) -> Response {
 
 async fn read(app: &App, visit: &Visit) -> Result<Response, Refusal> {
     let demo = app.demo.clone().ok_or(Refusal::NotFound)?;
-    visit.params(&[]).done()?;
+    let mut params = visit.params(&["list"]);
+    let is_whole = List::read(&mut params);
+    params.done()?;
     let (visit, this_year) = (visit.clone(), app.now().year());
     let page = app.blocking(move |app| {
         let overview = Overview::read(&app.store, &app.config.portfolio, &Filter::default(), this_year)?;
         let solar = SolarFigures::read(&app.store, &app.config.portfolio, SolarPeriod::Default, this_year)?;
         let attention = Attention::all(&app.store, &overview, &solar, app.now())?;
-        Ok(DemoPage::of(app, &visit, &demo, &overview, &attention))
+        Ok(DemoPage::of(app, &visit, &demo, (&overview, is_whole), &attention))
     });
     html(&page.await?)
 }
@@ -89,14 +95,16 @@ impl DemoPage {
         app: &App,
         visit: &Visit,
         demo: &Demo,
-        overview: &Overview<'_>,
+        (overview, is_whole): (&Overview<'_>, bool),
         attention: &[Attention<'_>],
     ) -> Self {
         let lang = visit.lang;
         let t = lang.texts();
         let portfolio = &app.config.portfolio;
+        let is_arriving = app.is_arriving();
+        let told = overview.entries.iter().filter(|_| !is_arriving);
         let pairs: Vec<(&Entry<'_>, Option<Compared<'_>>)> =
-            overview.entries.iter().map(|entry| (entry, Compared::of(demo, entry))).collect();
+            told.map(|entry| (entry, Compared::of(demo, entry))).collect();
         let compared: Vec<Compared<'_>> = pairs.iter().filter_map(|(_, compared)| *compared).collect();
         let bounds = |one: &Compared<'_>| Claim::of(one.saving, one.unit).percent_bounds();
         let truths = compared.iter().map(|one| (one.truth.avoided_percent, one.truth.avoided_percent));
@@ -106,11 +114,27 @@ impl DemoPage {
         Self {
             shell: Shell::new(app, visit, t.demo.title),
             period: span(overview.counted(), lang),
-            verdict: verdict(&compared, t, lang),
+            verdict: if is_arriving {
+                fill_rich(t.overview.arriving, &[])
+            } else {
+                verdict(&compared, t, lang)
+            },
             tiles: tiles(&compared, overview.unit, t, lang),
             axis: forest.axis(lang),
+            list: List::of(
+                (pairs.len(), FIRST_LINES),
+                is_whole,
+                address::demo(lang).to_owned(),
+                t.demo.list_all,
+                lang,
+            ),
             rows: pairs.iter().map(|(entry, compared)| rows.row(entry, compared.as_ref())).collect(),
-            faults: demo.faults.iter().filter_map(|fault| rows.fault(fault, attention)).collect(),
+            faults: demo
+                .faults
+                .iter()
+                .filter(|_| !is_arriving)
+                .filter_map(|fault| rows.fault(fault, attention))
+                .collect(),
             seed: fill(t.demo.how_seed, &[("seed", &demo.seed.to_string()), ("date", &date)]),
         }
     }
@@ -223,7 +247,7 @@ impl Rows<'_> {
         let tells = |found: &&Attention<'_>| found.tells_of(fault);
         match (attention.iter().find(tells), fault.until) {
             (Some(found), _) => {
-                let text = AttentionRow::of(found, self.portfolio, self.lang).what;
+                let text = AttentionRow::of(found, (self.portfolio, None), self.lang).what;
                 fill(t.shown, &[("text", &text)])
             }
             (None, Some(_)) => t.shown_past.to_owned(),

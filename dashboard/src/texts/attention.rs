@@ -7,6 +7,14 @@ pub struct AttentionTexts {
     pub heading: &'static str,
     /// In which order it stands.
     pub how: &'static str,
+    /// Nothing is known yet: there is no baseline.
+    pub unknown: &'static str,
+    /// Nothing is known yet: the history is on its way.
+    pub arriving: &'static str,
+    /// What it costs in a year; `{amount}`, `{source}`.
+    pub cost: &'static str,
+    /// What it costs in a day, when a year cannot be told.
+    pub cost_per_day: &'static str,
     /// There is nothing in it.
     pub nothing: &'static str,
     /// How many more there are; `{n}`.
@@ -68,6 +76,10 @@ pub struct AttentionTexts {
 pub(super) const SV: AttentionTexts = AttentionTexts {
     heading: "Titta på först",
     how: "Det som kostar mest står först, sedan mätare som inte går att lita på.",
+    unknown: "Inte känt ännu: utan baslinje går det inte att säga om en byggnad använder för mycket. Mätare som tystnar eller står still visas här.",
+    arriving: "Inte känt förrän historiken har kommit.",
+    cost: "ungefär {amount} på ett år ({source})",
+    cost_per_day: "ungefär {amount} per dygn ({source})",
     nothing: "Inget just nu: ingen byggnad använder säkert mer än den brukar, och mätarna hörs som de ska.",
     more: "{n} till visas inte här. Välj en kommun för att se dem.",
     column_what: "Vad",
@@ -101,6 +113,10 @@ pub(super) const SV: AttentionTexts = AttentionTexts {
 pub(super) const EN: AttentionTexts = AttentionTexts {
     heading: "Look at these first",
     how: "What costs most comes first, then meters that cannot be trusted.",
+    unknown: "Not known yet: without a baseline it cannot be said whether a building uses too much. Meters that fall silent or stand still are shown here.",
+    arriving: "Not known until the history is here.",
+    cost: "about {amount} in a year ({source})",
+    cost_per_day: "about {amount} per day ({source})",
     nothing: "Nothing right now: no building certainly uses more than it does usually, and the meters are heard as they should be.",
     more: "{n} more are not shown here. Choose a municipality to see them.",
     column_what: "What",

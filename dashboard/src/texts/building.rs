@@ -3,6 +3,16 @@
 /// The texts of one language.
 #[derive(Debug)]
 pub struct BuildingPage {
+    /// Where temperatures came from; `{station}`, `{others}`.
+    pub weather: &'static str,
+    /// Another station's part; `{days}`, `{station}`.
+    pub weather_from: &'static str,
+    /// Days without; `{days}`.
+    pub weather_unknown: &'static str,
+    /// One day.
+    pub weather_day_one: &'static str,
+    /// Several.
+    pub weather_day_many: &'static str,
     /// Name of the way back.
     pub crumbs: &'static str,
     /// Heated area.
@@ -164,6 +174,11 @@ pub struct BuildingPage {
 }
 
 pub(super) const SV: BuildingPage = BuildingPage {
+    weather: "Utetemperatur från {station}, utom {others}.",
+    weather_from: "{days} från {station}",
+    weather_unknown: "{days} utan temperatur",
+    weather_day_one: "{n}\u{a0}dygn",
+    weather_day_many: "{n}\u{a0}dygn",
     crumbs: "Var du är",
     area: "{area}\u{a0}m² Atemp",
     built: "byggt {year}",
@@ -246,6 +261,11 @@ pub(super) const SV: BuildingPage = BuildingPage {
 };
 
 pub(super) const EN: BuildingPage = BuildingPage {
+    weather: "Outdoor temperature from {station}, but for {others}.",
+    weather_from: "{days} from {station}",
+    weather_unknown: "{days} without a temperature",
+    weather_day_one: "{n}\u{a0}day",
+    weather_day_many: "{n}\u{a0}days",
     crumbs: "Where you are",
     area: "{area}\u{a0}m² heated area",
     built: "built {year}",

@@ -55,6 +55,8 @@ pub struct DemoPage {
     pub shown: &'static str,
     /// It is over, and its days are told on the building's page.
     pub shown_past: &'static str,
+    /// Link to the lines that a phone does not show at first; `{n}`.
+    pub list_all: &'static str,
     /// The list does not show it.
     pub not_shown: &'static str,
     /// Heading of how it was simulated.
@@ -92,6 +94,7 @@ pub(super) const SV: DemoPage = DemoPage {
     column_shown: "Det visar Sparvakt",
     shown: "I ”Titta på först”: {text}",
     shown_past: "Felet är över. Dygnen syns på byggnadens sida.",
+    list_all: "Visa alla {n} rader",
     not_shown: "Syns inte i listan.",
     how: "Så är den simulerad",
     how_seed: "Frö {seed}, första dygnet {date}. Samma frö ger samma portfölj.",
@@ -128,6 +131,7 @@ pub(super) const EN: DemoPage = DemoPage {
     column_shown: "What Sparvakt shows",
     shown: "In “Look at these first”: {text}",
     shown_past: "The fault is over. Its days are on the building's page.",
+    list_all: "Show all {n} lines",
     not_shown: "Not in the list.",
     how: "How it was simulated",
     how_seed: "Seed {seed}, first day {date}. The same seed makes the same portfolio.",

@@ -3,10 +3,14 @@
 /// The texts of one language.
 #[derive(Debug)]
 pub struct FirstYear {
-    /// Heading of the section on a building's page.
-    pub heading: &'static str,
+    /// Heading of last year on a building's page.
+    pub heading_previous: &'static str,
     /// What it is not.
     pub how: &'static str,
+    /// Heading of the baseline to be.
+    pub heading_baseline: &'static str,
+    /// What a baseline is for.
+    pub baseline_how: &'static str,
     /// Less than a year earlier; `{subject}`, `{percent}`, `{period}`, `{used}`, `{earlier}`.
     pub less: &'static str,
     /// More.
@@ -52,7 +56,9 @@ pub struct FirstYear {
 }
 
 pub(super) const SV: FirstYear = FirstYear {
-    heading: "Tills baslinjen finns",
+    heading_previous: "Mot samma period i fjol",
+    heading_baseline: "Baslinjen",
+    baseline_how: "Först mot en baslinje går det att säga vad byggnaden sparar, oberoende av vädret.",
     how: "En jämförelse mellan två år är ingen besparing: vädret är inte borträknat, bara redovisat bredvid.",
     less: "{subject}: *{percent} mindre än samma period i fjol* ({used} mot {earlier}, {period}).",
     more: "{subject}: *{percent} mer än samma period i fjol* ({used} mot {earlier}, {period}).",
@@ -78,7 +84,9 @@ pub(super) const SV: FirstYear = FirstYear {
 };
 
 pub(super) const EN: FirstYear = FirstYear {
-    heading: "Until the baseline is there",
+    heading_previous: "Beside the same period last year",
+    heading_baseline: "The baseline",
+    baseline_how: "Only against a baseline can it be said what the building saves, whatever the weather.",
     how: "A comparison of two years is no saving: weather is not taken out, only told beside it.",
     less: "{subject}: *{percent} less than the same period last year* ({used} against {earlier}, {period}).",
     more: "{subject}: *{percent} more than the same period last year* ({used} against {earlier}, {period}).",

@@ -107,10 +107,22 @@ pub struct Overview {
     pub empty: &'static str,
     /// No results at all yet.
     pub no_results: &'static str,
+    /// The time of the year shown that has passed; `{year}`.
+    pub so_far: &'static str,
+    /// Link to the lines that a phone does not show at first; `{n}`.
+    pub list_all: &'static str,
+    /// Link back to the short list.
+    pub list_short: &'static str,
+    /// Before the time of the newest reading.
+    pub newest: &'static str,
     /// A demo's history is on its way.
     pub arriving: &'static str,
-    /// What a saving is worth; `{amount}`, `{interval}`, `{sources}`.
+    /// Tile: what a saving is worth.
     pub tile_worth: &'static str,
+    /// Under it; `{amount}`.
+    pub tile_worth_climate: &'static str,
+    /// Under it; `{sources}`.
+    pub tile_worth_sources: &'static str,
     /// Tile: what the sun gave.
     pub tile_solar: &'static str,
     /// Under it: `{share}` used in the buildings.
@@ -171,9 +183,15 @@ pub(super) const SV: Overview = Overview {
     insufficient_how: "Här visas ingen besparing, eftersom den inte skulle gå att lita på.",
     json: "Hämta som JSON",
     empty: "Ingen byggnad är inlagd. Lägg till en i portföljfilen och starta om.",
+    so_far: "{year} hittills",
+    list_all: "Visa alla {n} byggnader",
+    list_short: "Visa bara de första",
+    newest: "senaste mätvärde",
     no_results: "Inga resultat ännu. De visas när analysen har räknat det första dygnet efter en baslinje.",
-    arriving: "Historiken läses in. Besparingarna visas när den har kommit.",
-    tile_worth: "Ungefär {amount}\u{a0}kr ({interval}). Pris: {sources}",
+    arriving: "*Historiken läses in.* Resultaten visas när den har kommit.",
+    tile_worth: "Sparat i kronor, ungefär",
+    tile_worth_climate: "{amount} CO₂e undvikna",
+    tile_worth_sources: "Pris: {sources}",
     tile_solar: "Solel",
     tile_solar_note: "{share} användes i husen",
     sums: "Summor räknar bara med byggnader och energislag som har tillräckliga data.",
@@ -231,9 +249,15 @@ pub(super) const EN: Overview = Overview {
     insufficient_how: "No saving is shown here, since it could not be relied on.",
     json: "Download as JSON",
     empty: "There are no buildings. Add one to the portfolio file and restart.",
+    so_far: "{year} so far",
+    list_all: "Show all {n} buildings",
+    list_short: "Show only the first",
+    newest: "latest reading",
     no_results: "No results yet. They appear when the first day after a baseline has been analysed.",
-    arriving: "The history is arriving. Savings appear when it is here.",
-    tile_worth: "About {amount}\u{a0}kr ({interval}). Price: {sources}",
+    arriving: "*The history is arriving.* Results appear when it is here.",
+    tile_worth: "Saved in kronor, about",
+    tile_worth_climate: "{amount} CO₂e avoided",
+    tile_worth_sources: "Price: {sources}",
     tile_solar: "Solar power",
     tile_solar_note: "{share} was used in the buildings",
     sums: "Sums count only buildings and carriers with sufficient data.",

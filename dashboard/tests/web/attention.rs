@@ -11,7 +11,7 @@ use store::{Batch, MeterEvent, MeterFacts, NewReading, Settled, Store};
 
 use crate::client::get;
 use crate::sunny;
-use crate::world::{Habit, World, date, now, of, seed};
+use crate::world::{Habit, World, date, empty, now, of, seed, world};
 
 const BUILDINGS: [&str; 6] = ["frisk", "natt", "still", "matt", "tyst", "bytt"];
 
@@ -183,4 +183,38 @@ async fn the_order_is_the_one_asked_for() {
     let named = order(get(app, "/?sort=name").await.text());
     assert_eq!(named, ["bytt", "frisk", "matt", "natt", "still", "tyst"]);
     assert_eq!(order(get(app, "/").await.text()).last(), Some(&"natt"), "the one that saves least");
+}
+
+#[tokio::test]
+async fn an_empty_list_says_whether_nothing_is_wrong_or_nothing_is_known() {
+    let World { app, .. } = &empty();
+    let text = get(app, "/").await.text();
+    let (_, rest) = text.split_once("Titta på först").unwrap_or_else(|| panic!("{text}"));
+    assert!(rest.contains("har aldrig hörts av") || rest.contains("Inte känt ännu"), "{rest}");
+    let english = get(app, "/en").await.text();
+    assert!(english.contains("Look at these first"), "{english}");
+}
+
+#[tokio::test]
+async fn what_is_used_too_much_has_its_price_and_where_that_comes_from() {
+    let World { app, .. } = &world();
+    let text = get(app, "/?municipality=kramfors").await.text();
+    assert!(text.contains("tkr på ett år (prislista 2016)"), "{text}");
+    let text = get(app, "/en?municipality=kramfors").await.text();
+    assert!(text.contains("kSEK in a year (prislista 2016)"), "{text}");
+}
+
+#[tokio::test]
+async fn a_phone_shows_the_first_of_each_kind_and_a_link_to_all() {
+    let World { app, .. } = &world();
+    let page = get(app, "/").await.body;
+    assert!(
+        page.contains("class=\"stack forest-table short\"") && page.contains("<tr class=\"rest\">"),
+        "{page}"
+    );
+    assert!(page.contains("<a class=\"narrow-only\" href=\"/?list=all#list\">"), "{page}");
+    let whole = get(app, "/?list=all&sort=name&municipality=solleftea").await.body;
+    assert!(!whole.contains("forest-table short"), "{whole}");
+    assert!(whole.contains("href=\"/?municipality=solleftea&#38;sort=name#list\""), "{whole}");
+    assert_eq!(get(app, "/?list=some").await.status, StatusCode::BAD_REQUEST);
 }

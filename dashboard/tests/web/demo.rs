@@ -42,8 +42,28 @@ async fn a_history_on_its_way_is_no_alarm() {
     let World { app, .. } = &arriving(0.4);
     let text = get(app, "/").await.text();
     assert!(text.contains("Två års historik läses in: 40 % hittills."), "{text}");
-    for alarm in ["Titta på först", "Otillräckliga data", "Att göra nu", "tystnat", "Besparing per"] {
+    assert!(text.contains("Titta på först Inte känt förrän historiken har kommit."), "{text}");
+    for alarm in ["Otillräckliga data", "Att göra nu", "tystnat", "Besparing per"] {
         assert!(!text.contains(alarm), "{alarm}: {text}");
+    }
+    for uri in [
+        "/byggnader/arebo",
+        "/byggnader/luckor",
+        "/solanlaggningar",
+        "/demo",
+        "/en/demo",
+        "/en/buildings/arebo",
+    ] {
+        let text = get(app, uri).await.text();
+        let waits = if uri.starts_with("/en") {
+            "Results appear when it is here."
+        } else {
+            "Resultaten visas när den har kommit."
+        };
+        assert!(text.contains(waits), "{uri}: {text}");
+        for claim in ["sparat", "saved", "säkerhet", "Otillräckliga data", "facit (", "i fjol"] {
+            assert!(!text.contains(claim), "{uri}: {claim}: {text}");
+        }
     }
     assert!(get(&demo().app, "/").await.text().contains("Titta på först"));
 }

@@ -137,3 +137,14 @@ async fn live_values_are_marked_and_their_script_is_small_and_ours() {
     );
     assert!(answer.body.len() < 4_000, "{}", answer.body.len());
 }
+
+#[tokio::test]
+async fn the_overview_and_the_solar_plants_are_live_too() {
+    let World { app, .. } = &world();
+    let page = get(app, "/").await.body;
+    assert!(
+        page.contains("data-live-newest data-at=\"2019-01-01T00:00:00Z\" data-zone=\"Europe/Stockholm\""),
+        "{page}"
+    );
+    assert!(page.contains("<script type=\"module\""), "{page}");
+}

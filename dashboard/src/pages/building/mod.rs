@@ -4,6 +4,7 @@ mod csv;
 mod figures;
 mod meters;
 mod periods;
+mod weather;
 
 pub(crate) use csv::days_csv;
 
@@ -51,17 +52,22 @@ struct BuildingPage {
     own: Option<DateRange>,
     verdict: Verdict,
     baseline_note: String,
+    weather_note: String,
     reason: Option<Told>,
     first_year: Option<FirstYear>,
     tiles: Vec<Tile>,
     marks: Vec<Mark>,
     figures: Vec<Figure>,
     csv: String,
+    /// What stands in the place of the figures.
+    nothing_to_draw: &'static str,
     meters: Vec<MeterRow>,
     findings: Vec<Told>,
     events: Vec<EventRow>,
 }
 
+/// The finding of a building that nobody has asked a baseline for.
+const NO_BASELINE: &str = "baseline.not_configured";
 /// Meters that report once a day are heard of late; longer silence is told.
 const TOLERATED_SILENCE_DAYS: i64 = 3;
 
@@ -130,7 +136,9 @@ impl BuildingPage {
         let period = period.unwrap_or_else(|| periods::this_year(app.now(), building.zone));
         let result = account.as_ref().map(|account| account.assess(store, period)).transpose()?;
         let shown = result.as_ref().map_or(period, |result| result.period);
+        // A history on its way has no verdict yet.
         let carrier = account.as_ref().map(|account| account.carrier);
+        let result = result.filter(|_| !app.is_arriving());
         let (figures, marks) = match (&account, &result) {
             (Some(account), Some(result)) => figures::all(store, account, result, lang)?,
             _ => (Vec::new(), Vec::new()),
@@ -149,10 +157,12 @@ impl BuildingPage {
             Wanted::Range(range) => Some(range),
             _ => None,
         };
-        let first_year = account.as_ref().filter(|_| !has_saving);
+        let first_year = account.as_ref().filter(|_| result.is_some() && !has_saving);
         let first_year = first_year.map(|account| FirstYear::of(store, account, asked, lang)).transpose()?;
         let area = account.as_ref().map(|account| area_tile(store, account, all.as_ref(), lang));
         let area = area.transpose()?.flatten();
+        // That there is no baseline yet is said by what is said until then.
+        let reason = result.as_ref().and_then(PeriodResult::reason).filter(|found| found.code != NO_BASELINE);
         Ok(Self {
             shell: Shell::new(app, visit, building.name.clone()),
             municipality: app.config.portfolio.municipality_name(&building.municipality).to_owned(),
@@ -164,13 +174,19 @@ impl BuildingPage {
                 .map(|account| periods::choices(account, &question.wanted, period, t, lang))
                 .unwrap_or_default(),
             own: matches!(question.wanted, Wanted::Range(_)).then_some(shown),
-            verdict: verdict(carrier, result.as_ref(), unit, lang),
+            verdict: if app.is_arriving() {
+                Verdict { spans: fill_rich(t.overview.arriving, &[]), tone: "" }
+            } else {
+                verdict(carrier, result.as_ref(), unit, lang)
+            },
             baseline_note: baseline_note(result.as_ref(), t, lang),
-            reason: result.as_ref().and_then(PeriodResult::reason).map(|found| Told::of(found, lang)),
+            reason: reason.map(|found| Told::of(found, lang)),
             first_year,
+            weather_note: weather::note(app, building, shown, lang)?,
             tiles: result.as_ref().map(|result| tiles(result, (unit, area), lang)).unwrap_or_default(),
             marks,
             figures,
+            nothing_to_draw: if app.is_arriving() { "" } else { t.building.nothing_to_draw },
             csv: csv::address(building, carrier, shown, lang),
             meters: meters::rows(store, building, shown, lang)?,
             findings,

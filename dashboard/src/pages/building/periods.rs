@@ -86,7 +86,9 @@ pub(super) fn choices(
         .map(|(index, (value, name, _))| Choice::new(value, name, Some(index) == selected))
         .collect();
     if selected.is_none() {
-        choices.insert(0, Choice::new(value(shown), span(shown, lang), true));
+        let is_latest = account.latest_year() == Some(shown) && super::is_year(shown);
+        let name = if is_latest { t.building.twelve_months.to_owned() } else { span(shown, lang) };
+        choices.insert(0, Choice::new(value(shown), name, true));
     }
     choices
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::Datelike;
 use config::{Carrier, Portfolio};
 
 use super::super::Choice;
@@ -9,7 +10,7 @@ use super::question::Order;
 use crate::figures::{Filter, Overview};
 use crate::format::span;
 use crate::language::Lang;
-use crate::texts::Texts;
+use crate::texts::{Texts, fill};
 
 pub(super) fn places(portfolio: &Portfolio, filter: &Filter, t: &Texts) -> Vec<Choice> {
     let used: BTreeSet<&str> = portfolio.buildings.iter().map(|b| b.municipality.as_str()).collect();
@@ -62,7 +63,12 @@ pub(super) fn years(overview: &Overview<'_>, lang: Lang) -> Vec<Choice> {
     }
     let counted = overview.counted();
     let is_part = overview.is_default && counted != overview.period;
-    let part = is_part.then(|| Choice::new(String::new(), span(counted, lang), true));
+    let begins_it = counted.from == overview.period.from && counted.from.ordinal() == 1;
+    let name = || match begins_it {
+        true => fill(lang.texts().overview.so_far, &[("year", &overview.year.to_string())]),
+        false => span(counted, lang),
+    };
+    let part = is_part.then(|| Choice::new(String::new(), name(), true));
     let choice =
         |year: i32| Choice::new(year.to_string(), year.to_string(), !is_part && year == overview.year);
     part.into_iter().chain(years.into_iter().map(choice)).collect()

@@ -12,22 +12,24 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::Datelike;
 use config::{Building, Carrier};
+use engine::domain::SeriesKey;
 use store::{Store, StoreError, StoredFinding};
 
 use super::attention::AttentionRow;
 use super::first_year::{area_text, previous_text, ready_text};
 use super::shell::Shell;
 use super::words::{Claim, Tile, Verdict};
-use super::{Choice, error, html};
+use super::{Choice, List, error, html};
 use crate::app::App;
 use crate::charts::Forest;
 use crate::error::Refusal;
 use crate::figures::{
     AreaUse, Attention, Entry, Filter, Group as Together, Overview, SolarFigures, SolarPeriod, Sum,
 };
-use crate::format::{long_date, span};
+use crate::format::{instant, long_date, span};
+use crate::health::timestamp;
 use crate::language::Lang;
-use crate::texts::{Advice, count, fill, finding};
+use crate::texts::{Advice, Span, count, fill, fill_rich, finding};
 use crate::visit::{Visit, address};
 use choices::{carriers, orders, owners, places, years};
 use question::{Order, Question};
@@ -48,13 +50,20 @@ struct OverviewPage {
     orders: Vec<Choice>,
     attention: Vec<AttentionRow>,
     more: String,
+    /// What is said when nothing needs a look, or nothing is known.
+    calm: &'static str,
+    newest: Option<Newest>,
+    /// Which lines of the list of buildings a phone shows.
+    list: List,
     verdict: Option<Verdict>,
-    nothing: &'static str,
+    nothing: Vec<Span>,
     tiles: Vec<Tile>,
     axis: String,
     municipalities: Vec<Row>,
     total: Option<Row>,
     groups: Vec<Kind>,
+    /// There is anything to look at.
+    has_buildings: bool,
     /// Any building's use per area is known.
     has_area: bool,
     insufficient: Vec<Lacking>,
@@ -63,6 +72,15 @@ struct OverviewPage {
 
 /// What is looked at first is a short list.
 const MOST_SHOWN: usize = 12;
+
+/// When the newest reading of all was taken.
+#[derive(Debug)]
+struct Newest {
+    /// RFC 3339.
+    stamp: String,
+    zone: &'static str,
+    at: String,
+}
 
 /// A building's carrier without a saving.
 #[derive(Debug)]
@@ -85,11 +103,12 @@ pub(crate) async fn overview(State(app): State<App>, visit: Visit) -> Response {
 }
 
 async fn read(app: &App, visit: &Visit) -> Result<Response, Refusal> {
-    let mut params = visit.params(&["year", "carrier", "municipality", "owner", "sort"]);
+    let mut params = visit.params(&["year", "carrier", "municipality", "owner", "sort", "list"]);
     let filter = Filter::of(&mut params, &app.config.portfolio);
+    let whole_list = List::read(&mut params);
     let order = params.read("sort", "an order (one of saving, energy, name, data)", Order::from_word);
     params.done()?;
-    let question = Question { filter, order: order.unwrap_or(Order::Saving) };
+    let question = Question { filter, order: order.unwrap_or(Order::Saving), whole_list };
     let (visit, this_year) = (visit.clone(), app.now().year());
     let page = app.blocking(move |app| {
         let overview = Overview::read(&app.store, &app.config.portfolio, &question.filter, this_year)?;
@@ -143,6 +162,7 @@ impl OverviewPage {
         let insufficient = insufficient.collect::<Result<_, _>>()?;
         let mut groups = rows.groups(overview, |id| portfolio.municipality_name(id).to_owned());
         groups.retain(|_| !arriving);
+        let lines = (groups.iter().map(|kind| kind.rows.len()).sum(), groups.len());
         let alone = question.filter.municipality.as_deref().map(|id| portfolio.municipality_name(id));
         let more = attention.len().saturating_sub(MOST_SHOWN);
         Ok(Self {
@@ -155,7 +175,7 @@ impl OverviewPage {
             attention: attention
                 .iter()
                 .take(MOST_SHOWN)
-                .map(|found| AttentionRow::of(found, portfolio, lang))
+                .map(|found| AttentionRow::of(found, (portfolio, overview.analysed), lang))
                 .collect(),
             more: if more > 0 {
                 count(more, t.attention.more, t.attention.more, lang)
@@ -166,7 +186,20 @@ impl OverviewPage {
             years: years(overview, lang),
             carriers: carriers(overview, carrier, t),
             verdict: total.as_ref().map(|sum| verdict(sum, overview, carrier, unit, lang)),
-            nothing,
+            calm: match nothing {
+                _ if arriving => t.attention.arriving,
+                "" => t.attention.nothing,
+                _ => t.attention.unknown,
+            },
+            nothing: fill_rich(nothing, &[]),
+            newest: Newest::of(app, lang)?,
+            list: List::of(
+                lines,
+                question.whole_list,
+                question.list_address(lang),
+                t.overview.list_all,
+                lang,
+            ),
             tiles: if arriving {
                 Vec::new()
             } else {
@@ -187,6 +220,7 @@ impl OverviewPage {
                     rows.row((*name).to_owned(), Some(href), rows.counted(group), claim, None, coverage)
                 })
                 .collect(),
+            has_buildings: !portfolio.buildings.is_empty(),
             has_area: groups.iter().any(|kind| kind.rows.iter().any(|row| !row.area.is_empty())),
             groups,
             insufficient,
@@ -263,6 +297,17 @@ impl Lacking {
             ready: ready_text(readiness.as_ref(), lang),
             known,
         })
+    }
+}
+
+impl Newest {
+    fn of(app: &App, lang: Lang) -> Result<Option<Self>, StoreError> {
+        let buildings = &app.config.portfolio.buildings;
+        let keys: Vec<SeriesKey> =
+            buildings.iter().flat_map(|building| &building.meters).map(SeriesKey::of_meter).collect();
+        let newest = app.store.latest(&keys)?.into_iter().flatten().map(|point| point.at).max();
+        let zone = buildings.first().map_or(chrono_tz::Europe::Stockholm, |building| building.zone);
+        Ok(newest.map(|at| Self { stamp: timestamp(at), zone: zone.name(), at: instant(at, zone, lang) }))
     }
 }
 

@@ -11,6 +11,8 @@ use crate::visit::address;
 pub(super) struct Question {
     pub(super) filter: Filter,
     pub(super) order: Order,
+    /// A phone shows every line, too.
+    pub(super) whole_list: bool,
 }
 
 /// In which order the lists stand.
@@ -54,12 +56,29 @@ impl Order {
 impl Question {
     /// The address of the page with `municipality` in place of the one asked for.
     pub(super) fn with_municipality(&self, municipality: &str, lang: Lang) -> String {
-        let filter = &self.filter;
         let mut pairs = vec![format!("municipality={}", address::encoded(municipality))];
+        pairs.extend(self.pairs());
+        format!("{}?{}", address::overview(lang), pairs.join("&"))
+    }
+
+    /// The address of the page with the short list of buildings.
+    pub(super) fn list_address(&self, lang: Lang) -> String {
+        let municipality = self.filter.municipality.as_deref();
+        let mut pairs: Vec<String> =
+            municipality.map(|id| format!("municipality={}", address::encoded(id))).into_iter().collect();
+        pairs.extend(self.pairs());
+        let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
+        format!("{}{query}", address::overview(lang))
+    }
+
+    /// What stands in the address beside the municipality.
+    fn pairs(&self) -> Vec<String> {
+        let filter = &self.filter;
+        let mut pairs = Vec::new();
         pairs.extend(filter.year.map(|year| format!("year={year}")));
         pairs.extend(filter.carrier.map(|carrier| format!("carrier={carrier}")));
         pairs.extend(filter.owner.as_ref().map(|owner| format!("owner={}", address::encoded(owner))));
         pairs.extend((self.order != Order::Saving).then(|| format!("sort={}", self.order.as_str())));
-        format!("{}?{}", address::overview(lang), pairs.join("&"))
+        pairs
     }
 }

@@ -8,7 +8,7 @@ use engine::solar::Group;
 
 use super::super::words::{Claim, Tile, coverage_tile};
 use crate::figures::{Attention, Entry, Filter, Overview, SolarFigures, Sum, What};
-use crate::format::{EnergyScale, interval, number, percent};
+use crate::format::{EnergyScale, MoneyScale, percent, quantity};
 use crate::language::Lang;
 use crate::texts::fill;
 
@@ -42,11 +42,8 @@ pub(super) fn tiles(
     let t = &lang.texts().overview;
     let mut tiles = Vec::new();
     let claim = total.map(|sum| Claim::of_sum(sum, overview.unit));
-    tiles.extend(claim.map(|claim| {
-        let mut tile = claim.tile(t.tile_saved, lang);
-        tile.note.extend(worth_note(&claim, overview, lang).map(|worth| format!(". {worth}")));
-        tile
-    }));
+    tiles.extend(claim.map(|claim| claim.tile(t.tile_saved, lang)));
+    tiles.extend(claim.and_then(|claim| worth_tile(&claim, overview, lang)));
     if !overview.years.is_empty() {
         tiles.push(todo_tile(attention, lang));
     }
@@ -62,18 +59,31 @@ pub(super) fn tiles(
     tiles
 }
 
-/// What a saving beyond doubt is worth in kronor, with its bounds at the mean price, and where the prices come from.
-pub(super) fn worth_note(claim: &Claim, overview: &Overview<'_>, lang: Lang) -> Option<String> {
+/// What a saving beyond doubt is worth in kronor, with its bounds at the mean price, in CO₂e, and what that rests on.
+fn worth_tile(claim: &Claim, overview: &Overview<'_>, lang: Lang) -> Option<Tile> {
     let t = &lang.texts().overview;
-    let cost = overview.worth().cost_sek.filter(|_| claim.tone() != "unsure")?;
+    let worth = overview.worth();
+    let cost = worth.cost_sek.filter(|_| claim.tone() != "unsure")?;
     let price = Some(cost.amount / claim.avoided).filter(|price| price.is_finite() && *price > 0.0)?;
-    let kronor = |kwh: f64| number(price * kwh, 0, lang);
-    let bounds = interval(&kronor(claim.interval.low_kwh), &kronor(claim.interval.high_kwh), "kr", lang);
+    let [low, high] = [claim.interval.low_kwh, claim.interval.high_kwh].map(|kwh| price * kwh);
+    let scale = MoneyScale::fitting(low.abs().max(high.abs()));
+    let mut notes =
+        vec![fill(lang.texts().verdict.confidence, &[("interval", &scale.interval(low, high, lang))])];
+    notes.extend(worth.kg_co2e.as_ref().map(|emitted| {
+        let tonnes = quantity(emitted.amount / 1000.0, 1, "ton", lang);
+        fill(t.tile_worth_climate, &[("amount", &tonnes)])
+    }));
     let from = |tariff: &&Tariff| format!("{} ({})", tariff.source, tariff.from.year());
     let sources: BTreeSet<String> = cost.rates.iter().map(from).collect();
     let sources = sources.into_iter().collect::<Vec<_>>().join("; ");
-    let values = [("amount", &*number(cost.amount, 0, lang)), ("interval", &bounds), ("sources", &sources)];
-    Some(fill(t.tile_worth, &values))
+    notes.push(fill(t.tile_worth_sources, &[("sources", &sources)]));
+    Some(Tile {
+        label: t.tile_worth,
+        value: scale.number(cost.amount, lang),
+        unit: scale.unit(lang).to_owned(),
+        note: notes.join(". "),
+        tone: claim.tone(),
+    })
 }
 
 pub(super) fn todo_tile(attention: &[Attention<'_>], lang: Lang) -> Tile {

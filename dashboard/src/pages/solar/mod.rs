@@ -8,15 +8,19 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::Datelike;
+use engine::domain::SeriesKey;
 use engine::solar::{Group, Performance};
+use store::StoreError;
 
 use super::shell::Shell;
 use super::words::Tile;
 use super::{Choice, error, html};
 use crate::app::App;
 use crate::error::Refusal;
+use crate::figures::consumption::reading_unit;
 use crate::figures::{PlantFigures, SolarFigures, SolarPeriod};
-use crate::format::{EnergyScale, long_date, number, percent, span};
+use crate::format::{EnergyScale, instant, long_date, number, percent, quantity, span};
+use crate::health::timestamp;
 use crate::language::Lang;
 use crate::texts::{SolarPages, Span, count, fill, fill_rich};
 use crate::visit::{Visit, address};
@@ -58,6 +62,18 @@ struct Row {
     neighbours: String,
     tag: &'static str,
     data: String,
+    newest: Option<Newest>,
+}
+
+/// The newest reading of a plant's production.
+#[derive(Debug)]
+pub(super) struct Newest {
+    pub(super) meter: String,
+    /// RFC 3339.
+    pub(super) stamp: String,
+    pub(super) zone: &'static str,
+    pub(super) value: String,
+    pub(super) at: String,
 }
 
 /// The figures of a line.
@@ -83,7 +99,8 @@ async fn read(app: &App, visit: &Visit) -> Result<Response, Refusal> {
     let (visit, this_year) = (visit.clone(), app.now().year());
     let page = app.blocking(move |app| {
         let figures = SolarFigures::read(&app.store, &app.config.portfolio, wanted, this_year)?;
-        Ok(SolarPage::of(app, &visit, &figures))
+        let newest = Newest::all(app, &figures, visit.lang)?;
+        Ok(SolarPage::of(app, &visit, &figures, newest))
     });
     html(&page.await?)
 }
@@ -96,10 +113,13 @@ fn period(visit: &Visit) -> Result<SolarPeriod, Refusal> {
 }
 
 impl SolarPage {
-    fn of(app: &App, visit: &Visit, figures: &SolarFigures<'_>) -> Self {
+    fn of(app: &App, visit: &Visit, figures: &SolarFigures<'_>, newest: Vec<Option<Newest>>) -> Self {
         let lang = visit.lang;
         let t = &lang.texts().solar;
         let portfolio = &app.config.portfolio;
+        if app.is_arriving() {
+            return Self::arriving(app, visit, figures);
+        }
         let total = &figures.total;
         let line = |name: &str, group: &Group| Row {
             name: name.to_owned(),
@@ -109,6 +129,7 @@ impl SolarPage {
             neighbours: String::new(),
             tag: "",
             data: String::new(),
+            newest: None,
         };
         Self {
             shell: Shell::new(app, visit, t.title),
@@ -126,15 +147,37 @@ impl SolarPage {
             plants: figures
                 .plants
                 .iter()
-                .map(|plant| {
+                .zip(newest)
+                .map(|(plant, newest)| {
                     let municipality = portfolio.municipality_name(&plant.building.municipality);
                     let year = figures.year;
-                    Row::of(plant, municipality, year, lang)
+                    Row { newest, ..Row::of(plant, municipality, year, lang) }
                 })
                 .collect(),
             json: figures
                 .year
                 .map_or_else(|| "/api/v1/solar".to_owned(), |y| format!("/api/v1/solar?year={y}")),
+        }
+    }
+}
+
+impl SolarPage {
+    /// While the history is on its way.
+    fn arriving(app: &App, visit: &Visit, figures: &SolarFigures<'_>) -> Self {
+        let (lang, t) = (visit.lang, visit.lang.texts());
+        Self {
+            shell: Shell::new(app, visit, t.solar.title),
+            here: address::solar(lang),
+            facts: facts(&figures.total, lang),
+            years: Vec::new(),
+            verdict: fill_rich(t.overview.arriving, &[]),
+            notes: Vec::new(),
+            tiles: Vec::new(),
+            look_first: Vec::new(),
+            municipalities: Vec::new(),
+            total: None,
+            plants: Vec::new(),
+            json: String::new(),
         }
     }
 }
@@ -152,7 +195,32 @@ impl Row {
             neighbours: plant.relative.map_or_else(dash, |found| percent(100.0 * found.ratio(), 0, lang)),
             tag: tag(plant, t),
             data: percent(100.0 * plant.performance.coverage, 0, lang),
+            newest: None,
         }
+    }
+}
+
+impl Newest {
+    /// Of each plant, in their order; none without a meter or reading.
+    pub(super) fn all(
+        app: &App,
+        figures: &SolarFigures<'_>,
+        lang: Lang,
+    ) -> Result<Vec<Option<Self>>, StoreError> {
+        figures.plants.iter().map(|plant| Self::of(app, plant, lang)).collect()
+    }
+
+    pub(super) fn of(app: &App, plant: &PlantFigures<'_>, lang: Lang) -> Result<Option<Self>, StoreError> {
+        let building = plant.building;
+        let Some(meter) = plant.meter else { return Ok(None) };
+        let newest = app.store.latest(&[SeriesKey::of_meter(meter)])?.pop().flatten();
+        Ok(newest.map(|point| Self {
+            meter: meter.id.clone(),
+            stamp: timestamp(point.at),
+            zone: building.zone.name(),
+            value: quantity(point.value, 1, reading_unit(meter), lang),
+            at: instant(point.at, building.zone, lang),
+        }))
     }
 }
 

@@ -13,7 +13,7 @@ use engine::solar::{Lack, Performance};
 use super::super::shell::Shell;
 use super::super::words::Tile;
 use super::super::{Choice, error, html};
-use super::{Cells, LookFirst, period, years};
+use super::{Cells, LookFirst, Newest, period, years};
 use crate::app::App;
 use crate::charts::{Bar, Caption, Size, Stacked};
 use crate::error::Refusal;
@@ -32,6 +32,7 @@ struct PlantPage {
     building_href: String,
     here: String,
     facts: Vec<String>,
+    newest: Option<Newest>,
     years: Vec<Choice>,
     verdict: Vec<Span>,
     notes: Vec<String>,
@@ -70,7 +71,9 @@ async fn read(app: &App, visit: &Visit, id: String) -> Result<Response, Refusal>
     let (visit, this_year) = (visit.clone(), app.now().year());
     let page = app.blocking(move |app| {
         let figures = SolarFigures::read(&app.store, &app.config.portfolio, wanted, this_year)?;
-        Ok(figures.plant(&id).map(|plant| PlantPage::of(app, &visit, &figures, plant)))
+        let Some(plant) = figures.plant(&id) else { return Ok(None) };
+        let newest = Newest::of(app, plant, visit.lang)?;
+        Ok(Some(PlantPage { newest, ..PlantPage::of(app, &visit, &figures, plant) }))
     });
     html(&page.await?.ok_or(Refusal::NotFound)?)
 }
@@ -90,7 +93,8 @@ impl PlantPage {
         let lang = visit.lang;
         let texts = lang.texts();
         let t = &texts.solar;
-        let months = plant.months();
+        let is_arriving = app.is_arriving();
+        let months = if is_arriving { Vec::new() } else { plant.months() };
         let one = engine::solar::together([&plant.performance], [(&plant.performance, 1)]);
         let page = address::plant(lang, &plant.plant.id);
         let year = figures.year.map(|year| format!("?year={year}")).unwrap_or_default();
@@ -103,13 +107,14 @@ impl PlantPage {
             csv: format!("{page}/{name}{year}"),
             here: page,
             facts: facts(app, plant, lang),
+            newest: None,
             years: years(figures),
-            verdict: verdict(plant, lang),
-            notes: plant.is_part.then(|| t.part.to_owned()).into_iter().collect(),
-            look_first: super::look_first(plant, lang),
-            tiles: super::tiles(&one, lang),
-            lacks: lacks(&plant.performance, lang),
-            drawings: drawings(plant, &months, lang),
+            verdict: if is_arriving { fill_rich(texts.overview.arriving, &[]) } else { verdict(plant, lang) },
+            notes: (plant.is_part && !is_arriving).then(|| t.part.to_owned()).into_iter().collect(),
+            look_first: super::look_first(plant, lang).filter(|_| !is_arriving),
+            tiles: if is_arriving { Vec::new() } else { super::tiles(&one, lang) },
+            lacks: if is_arriving { Vec::new() } else { lacks(&plant.performance, lang) },
+            drawings: if is_arriving { Vec::new() } else { drawings(plant, &months, lang) },
             rows: months.iter().map(|month| (label(month, lang), Cells::of(month, lang))).collect(),
         }
     }
