@@ -36,7 +36,7 @@ pub(crate) fn check(draft: &Draft, profiles: &Profiles, fetched: Option<&Weather
     }
     periods::check(draft, &mut problems);
     calendars::check(draft, &mut problems);
-    weather::check(draft, fetched, &mut problems);
+    weather::check(draft, &mut problems);
     smhi::check(draft, fetched, &mut problems);
     solar::check(draft, &mut problems);
     rates::check(draft, &mut problems);

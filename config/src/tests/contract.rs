@@ -100,9 +100,6 @@ fn what_the_published_example_still_lacks_is_said() {
     main.toml:4: mqtts:// is not available in this version
         why:  TLS to the broker is not built in yet
         hint: write mqtt:// with a broker on this machine or behind a tunnel that encrypts (a local Mosquitto bridge, stunnel, WireGuard)
-    portfolio/solatum.toml:15: warning: no temperature comes to station "langsele" by itself
-        why:  a baseline needs one every day, so it waits until somebody imports them
-        hint: write `smhi = true` below [weather], give the [[station]] a `source`, or go on with `sparvakt import weather`
     portfolio/solatum.toml:38: warning: the meter "arebo-sol-el" for `production` does not exist
         why:  no [[building.meter]] table has this id, so the plant shows no such figures
         hint: add a [[building.meter]] with `id = "arebo-sol-el"` and `carrier = "solar_production"`

@@ -246,12 +246,9 @@ fn sub_meters_lie_below_a_meter_of_the_same_kind() {
     "#);
 }
 
-const SENSOR: &str =
-    "[[building.meter]]\nid = \"t\"\ncarrier = \"outdoor_temperature\"\nreading = \"value\"\nunit = \"°C\"\n";
-
 #[test]
 fn a_saving_needs_a_baseline_before_the_measure() {
-    let check = |lines: &str| problems_of(&building_and(&format!("{lines}{SENSOR}")));
+    let check = |lines: &str| problems_of(&building_and(lines));
     let baseline = |from: &str, to: &str| format!("[[building.baseline]]\nfrom = {from}\nto = {to}\n");
     let measure = |date: &str| format!("[[building.measure]]\ndate = {date}\nname = \"LED\"\n");
     let year = baseline("2025-01-01", "2026-01-01");
@@ -325,15 +322,8 @@ fn a_baseline_needs_the_weather() {
         why:  days can only be compared at the same weather
         hint: add `station` to the building, or a meter with `carrier = "outdoor_temperature"`
     "#);
-    assert_eq!(problems_of(&(without + SENSOR)), "");
-    insta::assert_snapshot!(problems_of(&building_and(baseline)), @r#"
-    main.toml:9: warning: no temperature comes to station "s" by itself
-        why:  a baseline needs one every day, so it waits until somebody imports them
-        hint: write `smhi = true` below [weather], give the [[station]] a `source`, or go on with `sparvakt import weather`
-    "#);
-    let fed = "[[station]]\nid = \"s\"\nunit = \"°C\"\n\
-        source = { profile = \"sparvakt\", device = \"air\", series = \"temp.outdoor\" }\n";
-    assert_eq!(problems_of(&(building_and(baseline) + fed)), "");
+    let sensor = "[[building.meter]]\nid = \"t\"\ncarrier = \"outdoor_temperature\"\nreading = \"value\"\nunit = \"°C\"\n";
+    assert_eq!(problems_of(&(without + sensor)), "");
     let stations = building_and(baseline) + "[[station]]\nid = \"st\"\nunit = \"kWh\"\n";
     insta::assert_snapshot!(problems_of(&stations), @r#"
     main.toml:9: unknown weather station "s"
