@@ -58,58 +58,6 @@ fn virtual_meters_of_the_county_show_what_its_buildings_truly_used() {
     assert!((through - both).abs() < 1e-6 * through, "{through} through the substation, {both} used");
 }
 
-use std::path::Path;
-use std::sync::Arc;
-
-use arebo::{midnight, receive};
-use chrono::{Days, TimeDelta};
-use collector::analyse::{Analyst, Occasion};
-use collector::stop;
-use config::Carrier;
-use engine::domain::DateRange;
-use simulator::County;
-use store::Store;
-
-/// A school without the fire station behind its substation, and a sports hall without the cars charged there.
-#[test]
-fn virtual_meters_of_the_county_show_what_its_buildings_truly_used() {
-    let county = County::new(1, "2025-01-10".parse().unwrap());
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("sparvakt.db")).unwrap();
-    let portfolio = config::from_text(Path::new("portfolio.toml"), &county.portfolio_toml()).unwrap();
-    let config = Arc::new(portfolio);
-    let from = county.history().from;
-    let days = DateRange { from: from + Days::new(1), to: from + Days::new(90) };
-    let end = midnight(days.to) + TimeDelta::hours(6);
-    let used = [
-        ("solleftea-gymnasium", Carrier::DistrictHeating),
-        ("solleftea-brandstation", Carrier::DistrictHeating),
-        ("timra-sporthall", Carrier::Electricity),
-    ];
-    for (building, _) in used {
-        receive(&store, &config, county.publications_of(building, midnight(from), end)).unwrap();
-    }
-    let (_stopper, stop) = stop::channel();
-    Analyst::new(store.clone(), Arc::clone(&config), stop).round(Occasion::Everything, end).unwrap();
-    for (building, carrier) in used {
-        let results = store.result_days(building, carrier, days).unwrap();
-        let unknown: Vec<_> = results.iter().filter(|day| day.used.is_none()).collect();
-        assert!(unknown.is_empty(), "{building}: {unknown:?}");
-        let found: f64 = results.iter().filter_map(|day| day.used).sum();
-        let truth = county.truth_of(building, days.to).of_range(building, carrier, days).unwrap();
-        assert_eq!(results.len(), days.days(), "{building}");
-        assert!((found / truth.actual_kwh - 1.0).abs() < 1e-3, "{building}: {found} of {truth:?}");
-    }
-    let central = store.meter_days("solleftea-gymnasium-central", days).unwrap();
-    let through: f64 = central.iter().map(|day| day.value).sum();
-    let both: f64 = used[..2]
-        .iter()
-        .flat_map(|(building, carrier)| store.result_days(building, *carrier, days).unwrap())
-        .filter_map(|day| day.used)
-        .sum();
-    assert!((through - both).abs() < 1e-6 * through, "{through} through the substation, {both} used");
-}
-
 #[test]
 fn arebos_intervals_hold_the_truth() {
     let first_day = "2024-01-01".parse().unwrap();
