@@ -3,16 +3,18 @@
 
 #[path = "../examples/seeds/arebo.rs"]
 mod arebo;
+#[path = "../examples/seeds/road.rs"]
+mod road;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use arebo::{midnight, receive};
 use chrono::{Days, TimeDelta};
 use collector::analyse::{Analyst, Occasion};
 use collector::stop;
 use config::Carrier;
 use engine::domain::DateRange;
+use road::{midnight, receive};
 use simulator::County;
 use store::Store;
 
@@ -68,5 +70,5 @@ fn arebos_intervals_hold_the_truth() {
             assert!((5.0..20.0).contains(&one.half_width), "{what} of seed {seed}: {one:?}");
         }
     }
-    assert!((arebo::CONFIDENCE - 0.9).abs() < 1e-12);
+    assert!((road::CONFIDENCE - 0.9).abs() < 1e-12);
 }

@@ -159,6 +159,7 @@ pub(crate) const METER: Schema = Schema {
         may("main", "main = false"),
         may("kwh_per_m3", "kwh_per_m3 = 9950"),
         may("parts", r#"parts = [{ meter = "panncentral", share = "area" }]"#),
+        may("correction", "[[building.meter.correction]]"),
     ],
 };
 
@@ -189,6 +190,15 @@ pub(crate) const PART: Schema = Schema {
         must("meter", r#"meter = "panncentral""#),
         may("sign", r#"sign = "-""#),
         may("share", "share = 0.4"),
+    ],
+};
+
+pub(crate) const CORRECTION: Schema = Schema {
+    table: "[[building.meter.correction]]",
+    keys: &[
+        must("from", "from = 2026-10-29T13:00:00Z"),
+        may("to", "to = 2026-11-04T09:00:00Z"),
+        must("factor", "factor = 1000"),
     ],
 };
 
@@ -278,6 +288,7 @@ pub(crate) const ALL: &[Schema] = &[
     BUILDING_CLOSED,
     METER,
     PART,
+    CORRECTION,
     SOURCE,
     BASELINE,
     MEASURE,

@@ -38,8 +38,8 @@ pub use load::{from_text, load};
 pub use options::{Config, DashboardOptions, Mqtt, Secret, StoreOptions, WeatherOptions};
 pub use parts::{Part, Share, Sign, Term};
 pub use portfolio::{
-    BaselinePeriod, Building, Calendar, Closed, Measure, Meter, Municipality, Owner, Portfolio, SolarPlant,
-    Source, Station,
+    BaselinePeriod, Building, Calendar, Closed, Correction, Measure, Meter, Municipality, Owner, Portfolio,
+    SolarPlant, Source, Station,
 };
 pub use print_default::DEFAULT;
 pub use problem::{Problem, Problems, Severity};

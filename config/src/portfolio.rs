@@ -3,7 +3,7 @@
 //! These are plain values: everything in them has been checked (unique ids, fitting units, known references)
 //! by the time anyone holds a [`Portfolio`]. Dates are local dates of the building's zone, half-open.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::parts::{Part, Term};
@@ -162,9 +162,22 @@ pub struct Meter {
     pub parts: Vec<Part>,
     /// What that comes down to: terms on meters with readings, in the same zone and carrier.
     pub terms: Vec<Term>,
+    /// What the operator says of its numbers in a time, in order; none overlaps another.
+    pub corrections: Vec<Correction>,
     /// Whether its building has a solar plant, or a meter of what one makes or sells: then it may buy nothing for
     /// hours. Follows from the rest of the portfolio.
     pub beside_solar: bool,
+}
+
+/// What a meter's numbers are worth in a time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Correction {
+    /// The first instant.
+    pub from: DateTime<Utc>,
+    /// The instant after the last; none while it lasts.
+    pub to: Option<DateTime<Utc>>,
+    /// The true reading as a multiple of the one that came; 1 says that what came is true.
+    pub factor: f64,
 }
 
 /// One series of one device, as a profile names them.
@@ -341,6 +354,14 @@ impl BaselinePeriod {
     #[must_use]
     pub fn reporting_start(&self) -> NaiveDate {
         self.reporting_from.unwrap_or(self.to)
+    }
+}
+
+impl Correction {
+    /// Whether it says something of a reading at `at`.
+    #[must_use]
+    pub fn covers(&self, at: DateTime<Utc>) -> bool {
+        self.from <= at && self.to.is_none_or(|to| at < to)
     }
 }
 

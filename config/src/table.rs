@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use toml::de::DeTable;
 
 use crate::keys;
@@ -207,6 +207,11 @@ impl<'s> Table<'s> {
     /// A local date.
     pub fn date(&self, key: &'static str) -> Option<At<NaiveDate>> {
         self.typed(key, "a date without quotes or time", |value| value.date())
+    }
+
+    /// An instant.
+    pub fn instant(&self, key: &'static str) -> Option<At<DateTime<Utc>>> {
+        self.typed(key, "a date and time with its offset from UTC, without quotes", |value| value.instant())
     }
 
     /// A list of texts; a lone text counts as a list of one.

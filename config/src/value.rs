@@ -1,6 +1,6 @@
 //! Values of a [`Sheet`] before their type is known.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
@@ -53,6 +53,13 @@ impl<'s> Value<'s> {
         let stamp = self.raw.get_ref().as_datetime()?;
         let date = stamp.date.filter(|_| stamp.time.is_none() && stamp.offset.is_none())?;
         NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
+    }
+
+    /// The instant, if it is a date with a time and an offset from UTC.
+    pub fn instant(&self) -> Option<DateTime<Utc>> {
+        let stamp = self.raw.get_ref().as_datetime()?;
+        stamp.offset?;
+        Some(DateTime::parse_from_rfc3339(&stamp.to_string()).ok()?.to_utc())
     }
 
     /// The items, if it is a list.

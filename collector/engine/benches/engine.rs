@@ -33,6 +33,8 @@ fn normalise(criterion: &mut Criterion) {
                 modulus: None,
                 zero_is_a_hole: false,
                 replacements: Vec::new(),
+                corrections: Vec::new(),
+                other_units: learned.other_units,
             };
             days(&points, &rules, chrono_tz::Europe::Stockholm, range)
         });

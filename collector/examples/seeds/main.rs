@@ -12,6 +12,7 @@
 //! truth, both in percent. `--details` prints a line for each seed on standard error.
 
 mod arebo;
+mod road;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
@@ -40,7 +41,7 @@ fn main() -> Result<()> {
         "building": plan.building,
         "first_day": plan.first_day.to_string(),
         "seeds": [plan.first, plan.first + plan.seeds - 1],
-        "confidence": arebo::CONFIDENCE,
+        "confidence": road::CONFIDENCE,
         "heat": summary(&of(0)),
         "electricity": summary(&of(1)),
         "together": summary(&of(2)),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use engine::domain::{DateRange, LocalDay, Quality, ReadingMode};
-use engine::normalise::{DayUse, MeterRules, context, days};
+use engine::normalise::{DayUse, Event, EventKind, MeterRules, context, correction, days};
 use store::{Dirty, Edges, MeterEvent, MeterFacts, Settled, Store, StoreError};
 
 use super::learned::Learned;
@@ -44,7 +44,9 @@ pub fn settle(
     let today = LocalDay::containing(now, stream.zone);
     let recalled = Learned::recall(store, stream)?;
     let learned = match recalled {
-        Some(learned) if !learned.is_outdated(today, changes.iter().map(|change| change.from)) => learned,
+        Some(learned) if !learned.is_outdated(stream, today, changes.iter().map(|change| change.from)) => {
+            learned
+        }
         _ => {
             let learned = Learned::learn(store, stream, today)?;
             learned.keep(store, stream)?;
@@ -136,7 +138,7 @@ impl Work<'_> {
             .map(|event| MeterEvent {
                 at: event.at,
                 kind: event.kind.as_str().to_owned(),
-                detail: format!("{} at a reading of {}", event.kind.as_str().replace('_', " "), event.value),
+                detail: detail(event),
             })
             .collect();
         let facts = MeterFacts {
@@ -169,6 +171,22 @@ impl Work<'_> {
 pub fn differ(before: &[DayUse], after: &[DayUse], today: LocalDay) -> bool {
     let is_over = |day: &&DayUse| day.date < today.date;
     !before.iter().filter(is_over).eq(after.iter().filter(is_over))
+}
+
+/// The event as a sentence, with what would mend it.
+fn detail(event: &Event) -> String {
+    let at = event.at.format("%Y-%m-%dT%H:%M:%SZ");
+    match event.kind {
+        EventKind::UnitChanged => format!(
+            "from {at} on the numbers are {} times the earlier ones, in another unit; they count for nothing until the \
+             gateway sends the earlier unit, or [[building.meter.correction]] says from = {at}, factor = {} (factor = 1 if \
+             the numbers are true)",
+            event.value,
+            correction(event.value)
+        ),
+        EventKind::UnitRestored => format!("from {at} on the numbers are in the usual unit again"),
+        kind => format!("{} at a reading of {}", kind.as_str().replace('_', " "), event.value),
+    }
 }
 
 /// The days of `range`, one for each date; those that were never kept are missing.

@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 use chrono_tz::Tz;
 use config::{Meter, Portfolio, ReadingMode, Station};
 use engine::baseline::METHOD_VERSION;
-use engine::domain::SeriesKey;
-use engine::normalise::{Facts, MeterRules};
+use engine::domain::{Point, SeriesKey};
+use engine::normalise::{Facts, MeterRules, corrected};
 use store::{Store, StoreError, WeatherSource};
 
 /// A series of readings with what is known of it.
@@ -101,6 +101,22 @@ impl Stream {
     fn of_smhi(smhi: u32, zone: Tz) -> Self {
         let key = WeatherSource::key(smhi);
         Self { id: smhi_id(smhi, zone), key, zone, mode: ReadingMode::Value, meter: None }
+    }
+
+    /// `points` as the operator's corrections make them.
+    #[must_use]
+    pub fn corrected(&self, points: Vec<Point>) -> Vec<Point> {
+        match &self.meter {
+            Some(meter) if !meter.corrections.is_empty() => corrected(&points, &meter.corrections),
+            _ => points,
+        }
+    }
+
+    /// What the operator says of the readings, as a text to compare.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let said = self.meter.iter().flat_map(|meter| &meter.corrections);
+        said.map(|said| format!("{said:?}\n")).collect()
     }
 
     /// The rules that follow from what the operator says and what the readings tell.

@@ -128,6 +128,88 @@ fn a_tenth_less_is_found_and_looking_again_changes_nothing() {
     assert_eq!(site.results(), before);
 }
 
+/// The history, with the meter's register in MWh for a time.
+fn history_in_mwh(from: &str, to: &str) -> Vec<NewReading> {
+    let (from, to) = (instant(from), instant(to));
+    let is_step =
+        |reading: &NewReading| reading.key.device == "heat" && from <= reading.at && reading.at < to;
+    let mut readings = history();
+    readings.iter_mut().filter(|reading| is_step(reading)).for_each(|reading| reading.value /= 1000.0);
+    readings
+}
+
+fn unit_events(site: &Site) -> Vec<(String, String)> {
+    let events = site.store.events("heat", DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC).unwrap();
+    events.into_iter().map(|event| (event.at.to_rfc3339(), event.kind)).collect()
+}
+
+#[test]
+fn days_in_another_unit_are_unknown_as_soon_as_they_are_over_and_until_the_old_one_is_back() {
+    let readings = history_in_mwh("2025-11-10T11:00:00Z", "2025-12-05T11:00:00Z");
+    let site = Site::new(PORTFOLIO);
+    let unknown = |site: &Site| -> Vec<u32> {
+        let days = site.results().0;
+        let late = days.iter().filter(|day| day.date >= "2025-11-01".parse().unwrap());
+        late.filter(|day| day.used.is_none()).map(|day| day.date.ordinal()).collect()
+    };
+    let step = "2025-11-10".parse::<chrono::NaiveDate>().unwrap().ordinal();
+    let mut waiting = readings.clone();
+    // Every night of the step is looked at by itself: none of its days ever counts.
+    for day in 0..20 {
+        let midnight = instant("2025-11-10T23:00:00Z") + TimeDelta::days(day);
+        let (due, later) = waiting.into_iter().partition(|reading| reading.at < midnight);
+        waiting = later;
+        site.store.import(&due).unwrap();
+        site.round(Occasion::Everything, &(midnight + TimeDelta::hours(1)).to_rfc3339());
+        assert_eq!(unknown(&site), (step..=step + u32::try_from(day).unwrap()).collect::<Vec<_>>(), "{day}");
+    }
+    assert_eq!(unit_events(&site), [("2025-11-10T11:00:00+00:00".to_owned(), "unit_changed".to_owned())]);
+    site.store.import(&waiting).unwrap();
+    site.round(Occasion::Everything, "2026-01-11T08:00:00Z");
+    // The register itself tells what flowed in between.
+    assert!(unknown(&site).is_empty());
+    assert_eq!(unit_events(&site).last().unwrap().1, "unit_restored");
+
+    let other = Site::new(PORTFOLIO);
+    let (late, early): (Vec<_>, Vec<_>) =
+        readings.into_iter().partition(|reading| reading.at.ordinal() % 3 == 0);
+    other.store.import(&early).unwrap();
+    other.round(Occasion::Everything, "2026-01-11T07:00:00Z");
+    other.store.import(&late).unwrap();
+    other.round(Occasion::Readings, "2026-01-11T08:00:00Z");
+    assert_eq!((other.results(), unit_events(&other)), (site.results(), unit_events(&site)));
+}
+
+#[test]
+fn what_the_operator_says_of_a_changed_unit_counts() {
+    let readings = history_in_mwh("2025-11-10T11:00:00Z", "2030-01-01T00:00:00Z");
+    let truth = Site::new(PORTFOLIO);
+    truth.store.import(&history()).unwrap();
+    truth.round(Occasion::Everything, "2026-01-11T08:00:00Z");
+    let baseline = "[[building.baseline]]";
+    let said = |factor: &str| {
+        let correction = format!(
+            "[[building.meter.correction]]\nfrom = 2025-11-10T11:00:00Z\nfactor = {factor}\n{baseline}"
+        );
+        PORTFOLIO.replace(baseline, &correction)
+    };
+    let mut site = Site::new(PORTFOLIO);
+    site.store.import(&readings).unwrap();
+    site.round(Occasion::Everything, "2026-01-11T08:00:00Z");
+    let used = |site: &Site| -> Vec<Option<f64>> { site.results().0.iter().map(|day| day.used).collect() };
+    assert!(used(&site)[700..].iter().all(Option::is_none));
+    site.config = Arc::new(config::from_text(Path::new("sparvakt.toml"), &said("1000")).unwrap());
+    site.round(Occasion::Everything, "2026-01-11T09:00:00Z");
+    for (said, true_use) in used(&site).into_iter().zip(used(&truth)) {
+        assert!((said.unwrap() - true_use.unwrap()).abs() < 1e-6);
+    }
+    // Or that what comes is true, however strange it looks.
+    site.config = Arc::new(config::from_text(Path::new("sparvakt.toml"), &said("1")).unwrap());
+    site.round(Occasion::Everything, "2026-01-11T10:00:00Z");
+    assert!(used(&site)[700..].iter().all(|used| used.is_some_and(|used| used < 1.0)));
+    assert_eq!(unit_events(&site), [("2025-11-10T11:00:00+00:00".to_owned(), "reset".to_owned())]);
+}
+
 #[test]
 fn only_days_that_are_over_count() {
     let site = Site::new(PORTFOLIO);

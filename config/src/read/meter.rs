@@ -1,6 +1,6 @@
 //! One meter: its carrier, reading mode and unit must fit, and limits only where they have an effect.
 
-use super::{building, fit, ident, parts, source};
+use super::{building, correction, fit, ident, parts, source};
 use crate::draft::{Draft, Kind};
 use crate::place::Placed;
 use crate::portfolio::Meter;
@@ -43,10 +43,11 @@ fn read(table: &Table<'_>, carrier: Option<Carrier>) -> Option<Meter> {
         .integer("interval_seconds", 1..=LONGEST_INTERVAL_SECONDS)
         .and_then(|seconds| u32::try_from(seconds.value).ok());
     let source = source::source(table);
+    let corrections = correction::corrections(table);
     let (carrier, reading, unit) = (carrier?, mode?, unit?);
     check_effect(table, carrier, reading, unit);
     let meter = bare(carrier, reading, unit);
-    Some(Meter { source, digits, max_power_kw, interval_seconds, kwh_per_m3, ..meter })
+    Some(Meter { source, digits, max_power_kw, interval_seconds, kwh_per_m3, corrections, ..meter })
 }
 
 /// A virtual meter. Its unit is that of its parts, known once everything has been read.
@@ -82,6 +83,7 @@ const fn bare(carrier: Carrier, reading: ReadingMode, unit: Unit) -> Meter {
         main: true,
         kwh_per_m3: None,
         parts: Vec::new(),
+        corrections: Vec::new(),
         // Known once everything has been read.
         terms: Vec::new(),
         beside_solar: false,

@@ -3,6 +3,7 @@
 
 mod building;
 mod calendar;
+mod correction;
 mod fit;
 mod ident;
 mod meter;

@@ -564,3 +564,53 @@ source = "miljövärden"
         hint: did you mean "o"?
     "#);
 }
+
+#[test]
+fn a_correction_needs_its_instants_and_a_factor() {
+    insta::assert_snapshot!(problems_of(&meter(r#"
+carrier = "electricity"
+reading = "register"
+unit = "kWh"
+[[building.meter.correction]]
+from = 2026-01-01
+factor = 0
+[[building.meter.correction]]
+from = 2026-03-01T00:00:00Z
+to = 2026-02-01T00:00:00+01:00
+factor = 10
+[[building.meter.correction]]
+from = 2026-05-01T00:00:00Z
+factor = 1000
+[[building.meter.correction]]
+from = 2026-06-01T00:00:00Z
+to = 2026-07-01T00:00:00Z
+"#)), @r#"
+    main.toml:17: `from` must be a date and time with its offset from UTC, without quotes
+        why:  it is the date or time 2026-01-01 here
+        hint: write it like `from = 2026-10-29T13:00:00Z`
+    main.toml:18: `factor` cannot be 0
+        why:  it must be greater than 0 and at most 1000000000
+        hint: check the digits, the sign and the unit
+    main.toml:21: the correction ends before it begins
+        why:  `to` is the first instant that it no longer holds
+        hint: write an instant later than `from`, or leave `to` out while it lasts
+    main.toml:26: `factor` is missing in [[building.meter.correction]]
+        why:  it has no default
+        hint: add for example `factor = 1000`
+    "#);
+    insta::assert_snapshot!(problems_of(&meter(r#"
+carrier = "electricity"
+reading = "register"
+unit = "kWh"
+[[building.meter.correction]]
+from = 2026-05-01T02:00:00+02:00
+factor = 1000
+[[building.meter.correction]]
+from = 2026-06-01T00:00:00Z
+factor = 1
+"#)), @r#"
+    main.toml:20: two corrections hold on 2026-06-01T00:00:00Z
+        why:  a reading can only have one factor
+        hint: let the earlier one end with `to` where the later one begins
+    "#);
+}

@@ -8,12 +8,14 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use config::{Building, Carrier, Meter};
 use engine::baseline::Day;
 use engine::domain::{DateRange, LocalDay, SeriesKey};
+use engine::normalise::OtherUnit;
 use engine::savings::attention::{
     self, ChangedMeasure, Excess, MeterDay, Standstill, changed_measure, is_silent, standstill,
 };
 use store::{BaselineOutcome, Store, StoreError, StoredFinding};
 
 use super::account::{Account, unit};
+use super::consumption::in_other_unit;
 use super::portfolio::Overview;
 use super::solar::{PlantFigures, SolarFigures};
 use crate::demo::PlantedFault;
@@ -70,6 +72,8 @@ pub(crate) enum What {
     Still(Standstill),
     /// It counts in another measure.
     Measure(ChangedMeasure),
+    /// Its readings come in another unit and count for nothing; what it counted per day, if known.
+    OtherUnit(OtherUnit, Option<f64>),
     /// The solar plant with this id gives nothing while its neighbours do.
     SolarStill(String),
     /// Its register restarted or jumped.
@@ -142,7 +146,7 @@ impl<'a> Attention<'a> {
             What::Excess(excess) => excess.per_year.unwrap_or(365.0 * excess.excess_per_day),
             What::Still(still) => still.usual_per_day,
             What::Measure(step) => step.usual_per_day,
-            What::Silent(usual) => usual.unwrap_or(0.0),
+            What::Silent(usual) | What::OtherUnit(_, usual) => usual.unwrap_or(0.0),
             _ => 0.0,
         }
     }
@@ -153,7 +157,7 @@ impl<'a> Attention<'a> {
             (What::AllSilent(..), _) => 0,
             (What::Excess(_), "kWh") => 1,
             (What::Excess(_) | What::SolarStill(_), _) => 2,
-            (What::Silent(_) | What::Still(_) | What::Measure(_), _) => 3,
+            (What::Silent(_) | What::Still(_) | What::Measure(_) | What::OtherUnit(..), _) => 3,
             (What::Restarted | What::Unheard, _) => 4,
             (What::Insufficient(_), _) => 5,
         }
@@ -304,7 +308,14 @@ impl<'a> Meters<'a, '_> {
     /// Meters that stand still or count in another measure.
     fn faults(&self, sending: &[Sending<'a>]) -> Result<Vec<Attention<'a>>, StoreError> {
         let mut faults = Vec::new();
-        for (meter, last) in sending.iter().filter(|(meter, _)| meter.carrier.is_use()) {
+        for (meter, last) in sending {
+            if let Some(fault) = self.other_unit(meter)? {
+                faults.push(fault);
+                continue;
+            }
+            if !meter.carrier.is_use() {
+                continue;
+            }
             let last = self.day_of(*last);
             let window = DateRange { from: last - Days::new(METER_DAYS), to: last };
             let expected = self.uses.iter().find(|of| of.account.carrier == meter.carrier);
@@ -329,6 +340,13 @@ impl<'a> Meters<'a, '_> {
             }
         }
         Ok(faults)
+    }
+
+    /// A meter whose readings come in another unit.
+    fn other_unit(&self, meter: &'a Meter) -> Result<Option<Attention<'a>>, StoreError> {
+        let Some(other) = in_other_unit(self.store, meter)? else { return Ok(None) };
+        let usual = self.usual(meter, other.from)?;
+        Ok(Some(self.fault(meter, Some(self.day_of(other.from)), What::OtherUnit(other, usual))))
     }
 
     /// Registers that restarted or jumped of late, unless another fault of the meter explains it.

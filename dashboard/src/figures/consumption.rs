@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use config::{Meter, Portfolio, ReadingMode};
 use engine::domain::{DateRange, LocalDay, Quality, SeriesKey};
-use engine::normalise::{self, DayUse, Facts, IntervalUse, MeterRules};
+use engine::normalise::{self, DayUse, Facts, IntervalUse, MeterRules, OtherUnit};
 use store::{Edges, Store, StoreError};
 
 use super::cut;
@@ -75,21 +75,27 @@ fn hours_read(
     let kept = store.facts(&meter.id)?;
     let mut rules = MeterRules::of_meter(
         meter,
-        Facts { interval: TimeDelta::hours(1), max_per_hour: None, resolution: 0.0 },
+        Facts { interval: TimeDelta::hours(1), max_per_hour: None, resolution: 0.0, other_units: Vec::new() },
     );
     if let (None, Some(kept)) = (meter.interval_seconds, kept) {
         rules.interval = TimeDelta::seconds(kept.interval_seconds);
     }
     let around = normalise::context(&rules);
     let points = store.range(&key, from - around, to + around, Edges::Bracket)?;
-    let seen = normalise::facts(&points, meter.reading);
+    let seen = normalise::facts(&normalise::corrected(&points, &meter.corrections), meter.reading);
     let facts = Facts {
         interval: kept.map_or(seen.interval, |kept| TimeDelta::seconds(kept.interval_seconds)),
         max_per_hour: kept.map_or(seen.max_per_hour, |kept| kept.max_per_hour),
+        other_units: store.other_units(&meter.id)?,
         ..seen
     };
     let rules = MeterRules::of_meter(meter, facts);
     Ok((normalise::hours(&points, &rules, from, to).uses, rules.resolution))
+}
+
+/// The other unit in which the meter's readings come by now.
+pub(crate) fn in_other_unit(store: &Store, meter: &Meter) -> Result<Option<OtherUnit>, StoreError> {
+    Ok(store.other_units(&meter.id)?.pop().filter(|other| other.until.is_none()))
 }
 
 /// Use per local day.

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc};
 use config::{Building, Carrier, Meter, Portfolio};
 use engine::domain::{DateRange, LocalDay, Point, SeriesKey};
-use engine::normalise::DayUse;
+use engine::normalise::{DayUse, OtherUnit};
 use engine::savings::attention::{MeterDay, Standstill, is_silent, standstill};
 use store::{MeterEvent, Store, StoreError};
 
+use super::consumption::in_other_unit;
 use crate::charts::DayState;
 
 /// Months of shares, the one shown included.
@@ -46,6 +47,8 @@ pub(crate) struct MeterQuality<'a> {
     pub(crate) latest: Option<Point>,
     pub(crate) is_silent: bool,
     pub(crate) still: Option<Standstill>,
+    /// The other unit its readings come in.
+    pub(crate) other_unit: Option<OtherUnit>,
     /// Each day of the month.
     pub(crate) days: Vec<DayState>,
     /// Values of the month that replaced earlier ones.
@@ -115,12 +118,18 @@ impl<'a> DataQuality<'a> {
             let (from, to) = (bound(month.from), bound(month.to));
             let found = store.events(&meter.id, from, to)?;
             events.extend(found.into_iter().map(|event| (meter, building, event)));
+            let other_unit = in_other_unit(store, meter)?;
+            let still = match other_unit {
+                Some(_) => None,
+                None => stands_still(store, building, meter, latest, end)?,
+            };
             meters.push(MeterQuality {
                 building,
                 meter,
                 latest,
                 is_silent: !meter.is_virtual() && is_overdue(store, meter, latest, now)?,
-                still: stands_still(store, building, meter, latest, end)?,
+                still,
+                other_unit,
                 days: month.dates().map(|date| state(&known, date, since, end)).collect(),
                 corrections: store.corrections(key, from, to)?,
             });

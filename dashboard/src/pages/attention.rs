@@ -4,9 +4,11 @@ use config::{Carrier, Meter, Portfolio};
 
 use crate::figures::{Attention, What};
 use crate::format::{EnergyScale, iso, number, percent};
+use crate::health::timestamp;
 use crate::language::Lang;
 use crate::texts::{fill, finding};
 use crate::visit::address;
+use engine::normalise::OtherUnit;
 use engine::savings::attention::{ChangedMeasure, Excess, Reference};
 
 /// One line of the list.
@@ -72,6 +74,7 @@ impl Words<'_> {
             What::Still(_) => of_meter(t.still, t.still_action),
             What::Restarted => of_meter(t.restarted, t.restarted_action),
             What::Measure(step) => (self.measure(step, meter), t.measure_action.to_owned()),
+            What::OtherUnit(other, _) => other_unit(other, meter, self.lang),
             What::SolarStill(_) => {
                 (t.solar_still.to_owned(), self.lang.texts().solar.stands_still_check.to_owned())
             }
@@ -117,7 +120,7 @@ impl Words<'_> {
         };
         match &self.found.what {
             What::Excess(excess) => self.excess_size(excess),
-            What::Silent(Some(usual)) => unmeasured(*usual),
+            What::Silent(Some(usual)) | What::OtherUnit(_, Some(usual)) => unmeasured(*usual),
             What::Still(still) => unmeasured(still.usual_per_day),
             What::Measure(step) => unmeasured(step.usual_per_day),
             _ => (String::new(), Vec::new()),
@@ -136,6 +139,17 @@ impl Words<'_> {
         let amount = scale.with_unit(excess.excess_per_day, self.lang);
         (fill(t.excess_size, &[("amount", &amount)]), under)
     }
+}
+
+/// What a meter does that sends in another unit, and what mends it.
+pub(crate) fn other_unit(other: &OtherUnit, meter: &str, lang: Lang) -> (String, String) {
+    let t = &lang.texts().attention;
+    let (pattern, ratio) =
+        if other.factor > 1.0 { (t.unit_larger, other.factor) } else { (t.unit_smaller, 1.0 / other.factor) };
+    let digits = if ratio.fract() < 0.01 { 0 } else { 1 };
+    let what = fill(pattern, &[("meter", meter), ("factor", &number(ratio, digits, lang))]);
+    let from = timestamp(other.from);
+    (what, fill(t.unit_action, &[("from", &from), ("times", &other.correction().to_string())]))
 }
 
 fn name(meter: &Meter) -> &str {

@@ -57,6 +57,12 @@ pub struct AttentionTexts {
     pub measure_smaller: &'static str,
     /// Where to begin.
     pub measure_action: &'static str,
+    /// Readings come in larger numbers; `{meter}`, `{factor}`.
+    pub unit_larger: &'static str,
+    /// Readings come in smaller numbers; `{meter}`, `{factor}`.
+    pub unit_smaller: &'static str,
+    /// How to mend it; `{from}`, `{times}`.
+    pub unit_action: &'static str,
     /// A solar plant gives nothing.
     pub solar_still: &'static str,
     /// A register restarted or jumped; `{meter}`.
@@ -93,6 +99,9 @@ pub(super) const SV: AttentionTexts = AttentionTexts {
     measure_larger: "Mätaren {meter} räknar i ett annat mått: talen är {factor} gånger så stora.",
     measure_smaller: "Mätaren {meter} räknar i ett annat mått: talen är en {factor}-del av de tidigare.",
     measure_action: "Kontrollera enheten (kWh eller MWh) och faktorn.",
+    unit_larger: "Mätaren {meter} skickar i en annan enhet: talen är {factor} gånger så stora. Dagarna sedan dess räknas inte.",
+    unit_smaller: "Mätaren {meter} skickar i en annan enhet: talen är en {factor}-del av de tidigare. Dagarna sedan dess räknas inte.",
+    unit_action: "Låt mätinsamlaren skicka den gamla enheten igen, eller skriv [[building.meter.correction]] med from = {from} och factor = {times} under mätaren. Är talen riktiga: factor = 1.",
     solar_still: "Solanläggningen står still medan grannarna producerar.",
     restarted: "Räkneverket {meter} började om eller hoppade. Vad som gick däremellan är okänt.",
     restarted_action: "Lägg in mätarbytet med sista och första ställning.",
@@ -126,6 +135,9 @@ pub(super) const EN: AttentionTexts = AttentionTexts {
     measure_larger: "Meter {meter} counts in another measure: its numbers are {factor} times as large.",
     measure_smaller: "Meter {meter} counts in another measure: its numbers are 1/{factor} of the earlier ones.",
     measure_action: "Check the unit (kWh or MWh) and the factor.",
+    unit_larger: "Meter {meter} sends in another unit: its numbers are {factor} times as large. The days since then do not count.",
+    unit_smaller: "Meter {meter} sends in another unit: its numbers are 1/{factor} of the earlier ones. The days since then do not count.",
+    unit_action: "Let the gateway send the earlier unit again, or write [[building.meter.correction]] with from = {from} and factor = {times} below the meter. If the numbers are true: factor = 1.",
     solar_still: "The solar plant stands still while its neighbours produce.",
     restarted: "Register {meter} restarted or jumped. What flowed in between is unknown.",
     restarted_action: "Enter the meter replacement with its last and first value.",

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use config::Carrier;
 use engine::domain::{DateRange, LocalDay, Quality, SeriesKey};
-use engine::normalise::DayUse;
+use engine::normalise::{DayUse, Evidence, OtherUnit};
 use store::{Batch, MeterEvent, MeterFacts, NewReading, Settled, Store};
 
 use crate::client::get;
@@ -183,4 +183,31 @@ async fn the_order_is_the_one_asked_for() {
     let named = order(get(app, "/?sort=name").await.text());
     assert_eq!(named, ["bytt", "frisk", "matt", "natt", "still", "tyst"]);
     assert_eq!(order(get(app, "/").await.text()).last(), Some(&"natt"), "the one that saves least");
+}
+
+#[tokio::test]
+async fn a_meter_in_another_unit_is_told_on_every_page_with_what_mends_it() {
+    let World { app, .. } = &county();
+    let from = "2018-12-09T23:00:00Z".parse().unwrap();
+    let other = OtherUnit { from, until: None, factor: 0.001, evidence: Evidence::Level };
+    app.store.put_other_units("matt-v", &[other]).unwrap();
+    change(&app.store, "matt", "2018-12-10", 0.0, Some("unit_changed"));
+    let what =
+        "skickar i en annan enhet: talen är en 1 000-del av de tidigare. Dagarna sedan dess räknas inte.";
+    let mends = "[[building.meter.correction]] med from = 2018-12-09T23:00:00Z och factor = 1000";
+    let text = get(app, "/").await.text();
+    let first = list(&text);
+    assert!(first.contains(what) && first.contains(mends) && first.contains("2018-12-10"), "{first}");
+    assert_eq!(first.matches("Hus matt").count(), 1, "{first}");
+    let quality = get(app, "/datakvalitet?month=2018-12").await.text();
+    assert!(quality.contains(what) && quality.contains(mends), "{quality}");
+    assert!(quality.contains("1 står still eller sänder i en annan enhet"), "{quality}");
+    let event = "matt-v: talen kommer i en annan enhet än förut och räknas inte";
+    let building = get(app, "/byggnader/matt?period=2018").await.text();
+    assert!(building.contains(event), "{building}");
+
+    let back = OtherUnit { until: Some("2018-12-20T10:00:00Z".parse().unwrap()), ..other };
+    app.store.put_other_units("matt-v", &[back]).unwrap();
+    let text = get(app, "/").await.text();
+    assert!(!list(&text).contains("annan enhet"), "{text}");
 }

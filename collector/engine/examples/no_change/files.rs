@@ -121,6 +121,8 @@ fn days(used: &[Point], mode: ReadingMode, temperatures: &[Point], zone: Tz, car
         modulus: None,
         zero_is_a_hole: carrier.zero_is_a_hole(),
         replacements: Vec::new(),
+        corrections: Vec::new(),
+        other_units: learned.other_units,
     };
     let used = normalise::days(used, &rules, zone, range);
     let temperatures = normalise::mean_temperature(temperatures, zone, range);

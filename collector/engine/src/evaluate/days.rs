@@ -35,6 +35,8 @@ pub fn of_period(input: &Input<'_>, period: DateRange, which: &str) -> (Vec<Day>
         modulus: None,
         zero_is_a_hole: input.carrier.zero_is_a_hole(),
         replacements: Vec::new(),
+        corrections: Vec::new(),
+        other_units: learned.other_units,
     };
     let used = normalise::days(input.readings, &rules, input.zone, period);
     let temperatures = normalise::mean_temperature(input.temperatures, input.zone, period);
@@ -49,6 +51,7 @@ fn events_found(events: &[EventKind], which: &str) -> Vec<Finding> {
     let count = |kinds: &[EventKind]| events.iter().filter(|kind| kinds.contains(kind)).count();
     let set_aside = count(&[EventKind::Implausible, EventKind::SpikeQuarantined, EventKind::GlitchDropped]);
     let restarts = count(&[EventKind::Reset, EventKind::Jump]);
+    let units = count(&[EventKind::UnitChanged]);
     let found = |code, count: usize, text: String| {
         let data = vec![("readings", count as f64)];
         (count > 0).then_some(Finding { code, severity: Severity::Warning, text, data })
@@ -68,6 +71,14 @@ fn events_found(events: &[EventKind], which: &str) -> Vec<Finding> {
             format!(
                 "the register restarted or jumped {restarts} times in the {which} period: what flowed then is unknown; \
                  enter meter replacements with their final and first values"
+            ),
+        ),
+        found(
+            "readings.unit_changed",
+            units,
+            format!(
+                "the readings of the {which} period come in another unit {units} times, for example MWh where kWh came: \
+                 these days count as missing; multiply the readings so that all are in one unit"
             ),
         ),
     ]

@@ -7,6 +7,7 @@
 use chrono::TimeDelta;
 
 use super::ordered;
+use super::other_unit::{OtherUnit, is_covered, other_units};
 use super::thin::{ends_of_quarters, same_quarter};
 use crate::domain::{Point, ReadingMode};
 
@@ -18,7 +19,7 @@ const PACE_OF_FEW: TimeDelta = TimeDelta::hours(1);
 const USUAL_PACES_S: [i64; 14] = [1, 2, 5, 10, 15, 30, 60, 300, 600, 900, 1_800, 3_600, 21_600, 86_400];
 
 /// Learned from readings alone, so the same for the same set of readings.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
     /// How often the meter reports: the median gap, rounded to a usual pace (of a register, of the gaps across the
     /// boundaries of quarter hours).
@@ -28,6 +29,8 @@ pub struct Facts {
     pub max_per_hour: Option<f64>,
     /// The largest power of ten of which every value is a multiple, down to 0.0001.
     pub resolution: f64,
+    /// Readings in another unit than the others, in order of time. The other facts are told without them.
+    pub other_units: Vec<OtherUnit>,
 }
 
 /// What `points` tell about a meter read as `mode`.
@@ -37,17 +40,24 @@ pub fn facts(points: &[Point], mode: ReadingMode) -> Facts {
     if mode == ReadingMode::Register {
         points = ends_of_quarters(&points);
     }
-    let steps: Vec<(Point, Point)> = points
-        .windows(2)
-        .map(|pair| (pair[0], pair[1]))
-        .filter(|(a, b)| mode != ReadingMode::Register || !same_quarter(a, b))
-        .collect();
+    let steps = steps(&points, mode);
     let interval = interval(&steps);
+    let limit = max_per_hour(&points, &steps, mode, interval);
+    let other_units = other_units(&points, mode, (interval, limit));
+    points.retain(|point| !is_covered(&other_units, point));
+    let steps = self::steps(&points, mode);
     Facts {
         interval,
         max_per_hour: max_per_hour(&points, &steps, mode, interval),
         resolution: if mode == ReadingMode::Register { resolution(&points) } else { 0.0 },
+        other_units,
     }
+}
+
+/// Neighbours; of a register those across the boundaries of quarter hours.
+fn steps(points: &[Point], mode: ReadingMode) -> Vec<(Point, Point)> {
+    let pairs = points.windows(2).map(|pair| (pair[0], pair[1]));
+    pairs.filter(|(a, b)| mode != ReadingMode::Register || !same_quarter(a, b)).collect()
 }
 
 fn interval(steps: &[(Point, Point)]) -> TimeDelta {
@@ -91,7 +101,7 @@ fn max_per_hour(
     limit.is_finite().then_some(limit)
 }
 
-fn resolution(points: &[Point]) -> f64 {
+pub(super) fn resolution(points: &[Point]) -> f64 {
     (-4..=3)
         .rev()
         .map(|exponent: i32| 10_f64.powi(exponent))

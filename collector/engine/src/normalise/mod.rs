@@ -14,6 +14,7 @@ mod facts;
 mod fill;
 mod interval;
 mod of_meter;
+mod other_unit;
 mod power;
 mod register;
 mod share;
@@ -22,12 +23,14 @@ mod value;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
+use config::Correction;
 
 use crate::domain::{DateRange, LocalDay, Point, Quality, ReadingMode};
 
 pub use combine::{Weighted, combined, combined_days, has_restart};
 pub use facts::{Facts, facts};
 pub use fill::{LEAST_COMMON, LEAST_OF_A_DAY, NEAR_DAYS, fill};
+pub use other_unit::{Evidence, OtherUnit, correction};
 pub use thin::redundant;
 
 /// What is known of a meter beyond its readings.
@@ -47,6 +50,10 @@ pub struct MeterRules {
     pub zero_is_a_hole: bool,
     /// Registered meter replacements, in order of time.
     pub replacements: Vec<Replacement>,
+    /// What the operator says of the numbers in a time.
+    pub corrections: Vec<Correction>,
+    /// Readings in another unit: they count for nothing.
+    pub other_units: Vec<OtherUnit>,
 }
 
 /// A meter was replaced: the old register's last value and the new one's first.
@@ -108,7 +115,7 @@ pub struct Event {
     pub at: DateTime<Utc>,
     /// What it was.
     pub kind: EventKind,
-    /// The reading's value.
+    /// The reading's value; for a changed unit its numbers as a multiple of the usual ones.
     pub value: f64,
 }
 
@@ -132,6 +139,10 @@ pub enum EventKind {
     Implausible,
     /// What a virtual meter takes away is more than what it adds: nothing is known of the interval.
     NegativeDifference,
+    /// From here on the numbers are in another unit and count for nothing.
+    UnitChanged,
+    /// The numbers are in the usual unit again.
+    UnitRestored,
 }
 
 /// A stretch of time with what flowed in it.
@@ -154,19 +165,32 @@ pub fn context(rules: &MeterRules) -> TimeDelta {
 /// instant the last counts.
 #[must_use]
 pub fn uses(points: &[Point], rules: &MeterRules, boundaries: &[DateTime<Utc>]) -> Normalised<IntervalUse> {
-    let points = ordered(points);
-    let (spans, mut events) = match rules.mode {
-        ReadingMode::Register => register::spans(&thin::thinned(points, rules), rules),
-        ReadingMode::Interval => interval::spans(&points, rules),
-        ReadingMode::Power => (power::spans(&points, rules), Vec::new()),
-        ReadingMode::Value => (value::spans(&points, rules), Vec::new()),
-    };
+    let mut points = ordered(&corrected(points, &rules.corrections));
+    points.retain(|point| !other_unit::is_covered(&rules.other_units, point));
+    let (spans, mut events) = spans_of(&points, rules);
+    events.extend(other_unit::events(&rules.other_units));
     events.sort_by_key(|event| (event.at, event.kind));
     let uses = match rules.mode {
         ReadingMode::Value => share::means(&spans, boundaries),
         _ => share::sums(&spans, boundaries),
     };
     Normalised { uses, events }
+}
+
+/// `points` as the operator's corrections make them.
+#[must_use]
+pub fn corrected(points: &[Point], corrections: &[Correction]) -> Vec<Point> {
+    let factor = |at| corrections.iter().find(|said| said.covers(at)).map_or(1.0, |said| said.factor);
+    points.iter().map(|point| Point { value: point.value * factor(point.at), ..*point }).collect()
+}
+
+fn spans_of(points: &[Point], rules: &MeterRules) -> (Vec<Span>, Vec<Event>) {
+    match rules.mode {
+        ReadingMode::Register => register::spans(&thin::thinned(points.to_vec(), rules), rules),
+        ReadingMode::Interval => interval::spans(points, rules),
+        ReadingMode::Power => (power::spans(points, rules), Vec::new()),
+        ReadingMode::Value => (value::spans(points, rules), Vec::new()),
+    }
 }
 
 /// Use per clock hour (UTC) from the hour that holds `from` up to `to`.
@@ -224,6 +248,8 @@ impl MeterRules {
             modulus: None,
             zero_is_a_hole: false,
             replacements: Vec::new(),
+            corrections: Vec::new(),
+            other_units: Vec::new(),
         }
     }
 
@@ -246,6 +272,8 @@ impl EventKind {
         (Self::Jump, "jump"),
         (Self::Implausible, "implausible"),
         (Self::NegativeDifference, "negative_difference"),
+        (Self::UnitChanged, "unit_changed"),
+        (Self::UnitRestored, "unit_restored"),
     ];
 
     /// The word used in API and exports.

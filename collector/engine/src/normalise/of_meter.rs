@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use config::{Meter, Quantity};
 
-use super::{Facts, MeterRules};
+use super::{Evidence, Facts, MeterRules, OtherUnit};
 
 impl MeterRules {
     /// Rules for `meter`, whose readings have told `facts`. Registered replacements are the caller's to add.
@@ -22,8 +22,16 @@ impl MeterRules {
                 && meter.sub_meter_of.is_none()
                 && !meter.beside_solar,
             replacements: Vec::new(),
+            corrections: meter.corrections.clone(),
+            other_units: facts.other_units.into_iter().filter(|other| is_believed(meter, other)).collect(),
         }
     }
+}
+
+/// What the operator says counts. Snow on modules makes a plant give next to nothing: there only a level tells.
+fn is_believed(meter: &Meter, other: &OtherUnit) -> bool {
+    let said = meter.corrections.iter().any(|said| said.covers(other.from));
+    !said && (meter.carrier.is_use() || other.evidence == Evidence::Level)
 }
 
 fn is_energy(meter: &Meter) -> bool {

@@ -19,6 +19,8 @@ fn rules(mode: ReadingMode) -> MeterRules {
         modulus: Some(1e6),
         zero_is_a_hole: false,
         replacements: Vec::new(),
+        corrections: Vec::new(),
+        other_units: Vec::new(),
     }
 }
 

@@ -58,6 +58,8 @@ fn check(case: &Case) {
                     new_start: *new_start,
                 })
                 .collect(),
+            corrections: Vec::new(),
+            other_units: learned.other_units,
         };
         for (from, to, kwh, quality) in case.expect {
             let normalised = uses(&points, &rules, &[at(from), at(to)]);

@@ -157,6 +157,7 @@ mod tests {
             parts: Vec::new(),
             terms: Vec::new(),
             kwh_per_m3: None,
+            corrections: Vec::new(),
             beside_solar: false,
         }
     }

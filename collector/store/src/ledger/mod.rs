@@ -6,6 +6,7 @@ mod document;
 pub(crate) mod inbox;
 mod meters;
 mod notes;
+mod other_units;
 pub(crate) mod quarantine;
 mod results;
 mod ring;

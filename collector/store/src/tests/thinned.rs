@@ -22,6 +22,8 @@ fn rules() -> MeterRules {
         modulus: None,
         zero_is_a_hole: false,
         replacements: Vec::new(),
+        corrections: Vec::new(),
+        other_units: Vec::new(),
     }
 }
 

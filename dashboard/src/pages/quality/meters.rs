@@ -1,5 +1,6 @@
 //! Meters that are not heard or do not move.
 
+use super::super::attention::other_unit;
 use super::{named, whole};
 use crate::figures::consumption::{reading_unit, use_unit};
 use crate::figures::{DataQuality, MeterQuality};
@@ -18,13 +19,14 @@ pub(super) struct SilentRow {
     pub(super) check: String,
 }
 
-/// A meter that does not move.
+/// A meter that does not move, or sends in another unit.
 #[derive(Debug)]
 pub(super) struct StillRow {
     pub(super) name: String,
     pub(super) under: String,
     pub(super) href: String,
     pub(super) what: String,
+    pub(super) check: String,
 }
 
 pub(super) fn silent_row(
@@ -63,12 +65,17 @@ pub(super) fn silent_row(
 
 pub(super) fn still_row(meter: &MeterQuality<'_>, lang: Lang) -> Option<StillRow> {
     let t = &lang.texts().quality;
-    let still = meter.still?;
     let (name, under, href) = named(meter, lang);
+    if let Some(other) = &meter.other_unit {
+        let (what, check) = other_unit(other, &name, lang);
+        return Some(StillRow { name, under, href, what, check });
+    }
+    let still = meter.still?;
     let values = [
         ("date", &*long_date(still.since, lang)),
         ("days", &whole(still.days as u64, lang)),
         ("usual", &quantity(still.usual_per_day, 1, use_unit(meter.meter), lang)),
     ];
-    Some(StillRow { name, under, href, what: fill(t.still_since, &values) })
+    let (what, check) = (fill(t.still_since, &values), t.still_check.to_owned());
+    Some(StillRow { name, under, href, what, check })
 }

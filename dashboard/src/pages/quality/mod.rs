@@ -89,7 +89,7 @@ impl QualityPage {
         let page = question.page.min(pages);
         let shown = figures.meters.iter().skip((page - 1) * PAGE).take(PAGE);
         let silent: Vec<_> = figures.meters.iter().filter(|meter| meter.is_silent).collect();
-        let still: Vec<_> = figures.meters.iter().filter(|meter| meter.still.is_some()).collect();
+        let still: Vec<_> = figures.meters.iter().filter_map(|meter| still_row(meter, lang)).collect();
         let connected = app.live.borrow().broker_connected;
         let zone = app.config.portfolio.buildings.first().map_or(chrono_tz::Europe::Stockholm, |b| b.zone);
         let when = |at: DateTime<Utc>| instant(at, zone, lang);
@@ -105,7 +105,7 @@ impl QualityPage {
                 .take(PAGE)
                 .map(|meter| silent_row(meter, figures, connected, lang))
                 .collect(),
-            still: still.iter().filter_map(|meter| still_row(meter, lang)).collect(),
+            still,
             calendar_title: fill(t.calendar, &[("month", &month)]),
             calendar: shown.map(|meter| calendar_row(meter, lang)).collect(),
             pager: (pages > 1).then(|| pager(question, figures.month.from, (page, pages), lang)),

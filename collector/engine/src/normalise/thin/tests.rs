@@ -21,6 +21,8 @@ fn rules(interval_seconds: i64, max_per_hour: Option<f64>) -> MeterRules {
         modulus: Some(1e5),
         zero_is_a_hole: false,
         replacements: Vec::new(),
+        corrections: Vec::new(),
+        other_units: Vec::new(),
     }
 }
 
