@@ -15,6 +15,8 @@ use crate::{Result, StoreError};
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The write-ahead log is cut back to this after a checkpoint, in bytes.
 const LOG_LIMIT: i64 = 64 << 20;
+/// Size of a new database's pages.
+const PAGE_BYTES: i64 = 8_192;
 /// Readers kept open between calls; more are opened when more are busy at once.
 const KEPT_READERS: usize = 4;
 /// Statements kept prepared for each connection.
@@ -62,6 +64,9 @@ pub(crate) fn create(path: &Path) -> Result<()> {
         let _ = fs::remove_file(beside(&draft, suffix));
     }
     let mut conn = Connection::open(&draft)?;
+    // Only an empty file takes these. Blocks are one or two thousand bytes: larger pages hold more of them.
+    conn.pragma_update(None, "page_size", PAGE_BYTES)?;
+    conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     prepare_writer(&conn)?;
     schema::migrate(&mut conn, path)?;

@@ -4,6 +4,7 @@
 //! by series its readings are merged into the blocks of their months, a few milliseconds in each transaction, while
 //! new ones go to `reading_hot`; `reading_folding` is emptied. Readings are read right at every moment: until it is
 //! emptied, `reading_folding` counts before the blocks and says the same. A fold that was cut off is done again.
+//! What has become free goes back to the disk.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -60,7 +61,9 @@ impl Store {
         let left = self.fold_frozen()?;
         self.write_series(|tx, _| freeze(tx))?;
         self.set_unfolded(0);
-        Ok(left + self.fold_frozen()?)
+        let folded = left + self.fold_frozen()?;
+        self.give_back_room()?;
+        Ok(folded)
     }
 
     /// Goes on with a fold that was cut off, if there is one: what it has left lies in blocks and beside them.

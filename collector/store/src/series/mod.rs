@@ -11,6 +11,7 @@ mod append;
 mod corrections;
 mod fold;
 mod history;
+mod room;
 mod sqlite;
 mod thin;
 

@@ -150,3 +150,22 @@ fn a_file_of_version_1_becomes_blocks() {
     );
     assert_eq!((count(&place, "block"), count(&place, "reading_hot")), (3, 2));
 }
+
+#[test]
+fn room_that_a_fold_leaves_free_goes_back_to_the_disk() {
+    let place = Place::new();
+    let store = place.open();
+    let round: Vec<_> = (0..200)
+        .flat_map(|device| (0..1_000).map(move |hour| reading(&format!("m{device}"), hour * 60, 1.0)))
+        .collect();
+    store.commit(&batch(&round)).unwrap();
+    let before = dump(&store);
+    store.checkpoint().unwrap();
+    let young = store.size_bytes().unwrap();
+    assert_eq!(store.fold().unwrap(), 200_000);
+    store.checkpoint().unwrap();
+    let old = store.size_bytes().unwrap();
+    assert!(young > 4 << 20 && old < young * 6 / 10, "{young} bytes became {old}");
+    assert!(dump(&store) == before);
+    assert_eq!(store.examine().unwrap(), []);
+}

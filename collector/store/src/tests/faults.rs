@@ -39,7 +39,7 @@ fn a_full_disk_loses_nothing_and_heals_by_itself() {
     let store = place.open();
     store.commit(&large(1)).unwrap();
     let before = state(&store);
-    store.limit_pages(200);
+    store.limit_pages(100);
     let error = store.commit(&large(2)).unwrap_err();
     assert!(error.is_transient() && matches!(error, StoreError::Full(_)), "{error:?}");
     insta::assert_snapshot!(error, @"no room left for the database (database or disk is full); free some disk space, writing goes on by itself");

@@ -135,11 +135,12 @@ fn damaged_pages_are_found_at_the_start() {
     let place = Place::new();
     filled(&place);
     let whole = fs::read(place.path()).unwrap();
-    let pages = whole.len() / 4_096;
+    let page_bytes = usize::from(u16::from_be_bytes([whole[16], whole[17]]));
+    let pages = whole.len() / page_bytes;
     for page in 1..pages {
         let mut file = OpenOptions::new().write(true).open(place.path()).unwrap();
-        file.seek(SeekFrom::Start(page as u64 * 4_096)).unwrap();
-        file.write_all(&[0xA5; 4_096]).unwrap();
+        file.seek(SeekFrom::Start((page * page_bytes) as u64)).unwrap();
+        file.write_all(&vec![0xA5; page_bytes]).unwrap();
         let error = refusal(&place);
         assert!(matches!(error, StoreError::Corrupt(_)), "page {page}: {error}");
         fs::write(place.path(), &whole).unwrap();
