@@ -148,7 +148,7 @@ pub fn savings(
     resolution: Resolution,
 ) -> Result<Vec<SavingRow>, StoreError> {
     let mut rows = Vec::new();
-    for account in Account::all(store, building, store.totals()?.analysed_through)? {
+    for account in Account::all(store, (portfolio, building), store.totals()?.analysed_through)? {
         if account.baselines.is_empty() {
             continue;
         }

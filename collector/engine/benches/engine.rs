@@ -32,6 +32,7 @@ fn normalise(criterion: &mut Criterion) {
                 resolution: learned.resolution,
                 modulus: None,
                 zero_is_a_hole: false,
+                nights: None,
                 replacements: Vec::new(),
                 corrections: Vec::new(),
                 other_units: learned.other_units,

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 use config::BaselinePeriod;
 use engine::baseline::{
-    Calendar, Country, Day, Finding, FitOptions, Judged, METHOD_VERSION, Mode, ModelChoice, Severity, fit,
+    Calendar, Day, Finding, FitOptions, Judged, METHOD_VERSION, ModelChoice, Severity, fit,
 };
 use engine::domain::DateRange;
 use engine::savings::{AssessOptions, Band, bands};
@@ -110,17 +110,8 @@ impl Baselines {
 }
 
 fn options(case: &Case<'_>) -> FitOptions {
-    FitOptions { model: ModelChoice::default(), calendar: calendar(case), unit: case.unit() }
-}
-
-/// The building's red days, and the days on which it is closed as one operating mode.
-fn calendar(case: &Case<'_>) -> Calendar {
-    let country = case.portfolio.country_of(case.building).and_then(Country::from_code);
-    let rows = case.portfolio.closed_of(case.building);
-    let closed: Vec<NaiveDate> =
-        rows.filter_map(|row| DateRange::new(row.from, row.to)).flat_map(DateRange::dates).collect();
-    let modes = if closed.is_empty() { Vec::new() } else { vec![Mode::new(Mode::CLOSED, closed)] };
-    Calendar { country, modes, ..Calendar::weekdays_only() }
+    let calendar = Calendar::of_building(case.portfolio, case.building);
+    FitOptions { model: ModelChoice::default(), calendar, unit: case.unit() }
 }
 
 /// Building, carrier, period, method and every number of the input, to the last bit.

@@ -123,7 +123,7 @@ impl Stream {
     #[must_use]
     pub fn rules(&self, facts: Facts) -> MeterRules {
         match &self.meter {
-            Some(meter) => MeterRules::of_meter(meter, facts),
+            Some(meter) => MeterRules::of_meter(meter, self.zone, facts),
             None => MeterRules::of_temperature(facts.interval),
         }
     }

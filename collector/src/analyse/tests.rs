@@ -510,6 +510,24 @@ fn a_sunny_hour_without_import_is_no_hole_where_the_sun_is_used() {
 }
 
 #[test]
+fn the_night_of_a_plant_that_sleeps_is_known_and_its_outage_is_not() {
+    let mut readings = Hourly::default();
+    readings.feed(("bought", "electricity"), 0..120, 2.0);
+    readings.feed(("sold", "grid_export"), 0..120, 0.0);
+    for day in 0..5 {
+        let hour = 24 * day;
+        readings.feed(("made", "solar_production"), hour + 8..hour + 9, 0.0);
+        // On the fourth day it falls silent at work.
+        readings.feed(("made", "solar_production"), hour + 9..hour + if day == 3 { 11 } else { 15 }, 3.0);
+        if day != 3 {
+            readings.feed(("made", "solar_production"), hour + 15..hour + 16, 0.0);
+        }
+    }
+    let used = readings.used(MIXED, Carrier::Electricity);
+    assert_eq!(used[1..4], [Some(66.0), Some(66.0), None], "{used:?}");
+}
+
+#[test]
 fn what_cannot_be_kept_stops_nothing_else_and_its_readings_wait() {
     let site = Site::new(MIXED);
     let streams = stream::streams(&site.config.portfolio);

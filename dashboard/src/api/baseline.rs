@@ -132,7 +132,11 @@ async fn read(app: &App, call: &Call, id: String) -> Result<Baselines, Refusal> 
     params.done()?;
     let found = app.blocking(move |app| {
         let Some(building) = app.config.portfolio.building(&id) else { return Ok(None) };
-        let mut accounts = Account::all(&app.store, building, app.store.totals()?.analysed_through)?;
+        let mut accounts = Account::all(
+            &app.store,
+            (&app.config.portfolio, building),
+            app.store.totals()?.analysed_through,
+        )?;
         accounts.retain(|account| carrier.is_none_or(|only| only == account.carrier));
         let (mut baselines, mut readiness) = (Vec::new(), Vec::new());
         for account in &accounts {

@@ -132,7 +132,9 @@ async fn read_consumption(app: &App, call: &Call, id: String) -> Result<Consumpt
     let found = app.blocking(move |app| {
         let Some((_, meter)) = app.config.portfolio.meter(&id) else { return Ok(None) };
         let uses = match resolution {
-            Resolution::Hour => consumption::hours(&app.store, &app.config.portfolio, meter, (from, to))?,
+            Resolution::Hour => {
+                consumption::hours(&app.store, &app.config.portfolio, (meter, zone), (from, to))?
+            }
             _ => {
                 let days = consumption::local_days(from, to, zone);
                 match resolution {

@@ -213,7 +213,11 @@ async fn read(app: &App, call: &Call, id: String) -> Result<Savings, Refusal> {
     params.done()?;
     let found = app.blocking(move |app| {
         let Some(building) = app.config.portfolio.building(&id) else { return Ok(None) };
-        let accounts = Account::all(&app.store, building, app.store.totals()?.analysed_through)?;
+        let accounts = Account::all(
+            &app.store,
+            (&app.config.portfolio, building),
+            app.store.totals()?.analysed_through,
+        )?;
         let last = figures::last_result(&accounts);
         let Some(account) = figures::choose(accounts, carrier) else { return Ok(None) };
         let (range, asked) = (range.or_else(|| account.default_period(last)), range);
@@ -232,7 +236,11 @@ pub(crate) async fn savings_now(
     let id = building.to_owned();
     app.blocking(move |app| {
         let Some(building) = app.config.portfolio.building(&id) else { return Ok(None) };
-        let accounts = Account::all(&app.store, building, app.store.totals()?.analysed_through)?;
+        let accounts = Account::all(
+            &app.store,
+            (&app.config.portfolio, building),
+            app.store.totals()?.analysed_through,
+        )?;
         let last = figures::last_result(&accounts);
         let Some(account) = accounts.into_iter().find(|account| account.carrier == carrier) else {
             return Ok(None);

@@ -1,7 +1,7 @@
 //! One carrier of one building: its baselines, its days, its savings.
 
 use chrono::{Datelike, Days, NaiveDate};
-use config::{Building, Carrier, Quantity};
+use config::{Building, Carrier, Portfolio, Quantity};
 use engine::baseline::{Day, Finding, FittedModel, Severity};
 use engine::domain::DateRange;
 use engine::savings::{self, AssessOptions, Assessment, Saving};
@@ -12,6 +12,7 @@ use super::{CONFIDENCE, ENOUGH_DAYS, year};
 /// What is stored of one carrier of a building.
 #[derive(Debug)]
 pub(crate) struct Account<'a> {
+    pub(super) portfolio: &'a Portfolio,
     pub(crate) building: &'a Building,
     pub(crate) carrier: Carrier,
     /// Current baselines, by period.
@@ -48,10 +49,11 @@ pub(crate) enum Outcome {
 }
 
 impl<'a> Account<'a> {
-    /// What `store` holds of every carrier of `building`, heat first; `analysed` is the last day concluded.
+    /// What `store` holds of every carrier of a building of `portfolio`, heat first; `analysed` is the last day
+    /// concluded.
     pub(crate) fn all(
         store: &Store,
-        building: &'a Building,
+        (portfolio, building): (&'a Portfolio, &'a Building),
         analysed: Option<NaiveDate>,
     ) -> Result<Vec<Self>, StoreError> {
         let mut carriers = building.carriers();
@@ -60,6 +62,7 @@ impl<'a> Account<'a> {
             let span = store.result_span(&building.id, carrier)?;
             let ends = span.map(|span| span.to).into_iter().chain(analysed.map(|last| last + Days::new(1)));
             Ok(Self {
+                portfolio,
                 building,
                 carrier,
                 baselines: store.baselines(&building.id, carrier)?,

@@ -42,24 +42,25 @@ pub(crate) fn local_days(from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz) -> Da
     DateRange { from: first, to: last.next().date }
 }
 
-/// Use per clock hour that touches `from..to`. A virtual meter's terms are looked for in `portfolio`.
+/// Use per clock hour that touches `from..to`, of a meter of a building in `zone`. A virtual meter's terms are looked
+/// for in `portfolio`.
 pub(crate) fn hours(
     store: &Store,
     portfolio: &Portfolio,
-    meter: &Meter,
+    (meter, zone): (&Meter, Tz),
     (from, to): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Vec<Use>, StoreError> {
     let uses = if meter.is_virtual() {
         let (mut terms, mut resolution) = (Vec::new(), 0.0);
         for term in &meter.terms {
             let Some((_, part)) = portfolio.meter(&term.meter) else { return Ok(Vec::new()) };
-            let (uses, step) = hours_read(store, part, from, to)?;
+            let (uses, step) = hours_read(store, (part, zone), from, to)?;
             terms.push((term.factor, uses));
             resolution += term.factor.abs() * step;
         }
         normalise::combined(&terms, resolution).uses
     } else {
-        hours_read(store, meter, from, to)?.0
+        hours_read(store, (meter, zone), from, to)?.0
     };
     Ok(uses.iter().map(|part| use_of(part.start, part.end, part.value, part.quality)).collect())
 }
@@ -67,7 +68,7 @@ pub(crate) fn hours(
 /// Hours by a meter's own readings, and the steps in which it counts.
 fn hours_read(
     store: &Store,
-    meter: &Meter,
+    (meter, zone): (&Meter, Tz),
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<(Vec<IntervalUse>, f64), StoreError> {
@@ -75,6 +76,7 @@ fn hours_read(
     let kept = store.facts(&meter.id)?;
     let mut rules = MeterRules::of_meter(
         meter,
+        zone,
         Facts { interval: TimeDelta::hours(1), max_per_hour: None, resolution: 0.0, other_units: Vec::new() },
     );
     if let (None, Some(kept)) = (meter.interval_seconds, kept) {
@@ -89,7 +91,7 @@ fn hours_read(
         other_units: store.other_units(&meter.id)?,
         ..seen
     };
-    let rules = MeterRules::of_meter(meter, facts);
+    let rules = MeterRules::of_meter(meter, zone, facts);
     Ok((normalise::hours(&points, &rules, from, to).uses, rules.resolution))
 }
 

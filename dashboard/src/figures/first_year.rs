@@ -2,8 +2,7 @@
 
 use chrono::NaiveDate;
 use config::Carrier;
-use engine::baseline::Day;
-use engine::baseline::Finding;
+use engine::baseline::{Calendar, Day, Finding};
 use engine::domain::DateRange;
 use engine::first_year::{
     Comparison, Readiness, SpecificUse, compare, compare_latest, ready_for, ready_without_period,
@@ -42,7 +41,7 @@ impl AreaUse {
             .iter()
             .map(|account| account.latest_days(store, end, 1))
             .collect::<Result<Vec<_>, _>>()?;
-        let use_ = specific_use(&days, end, first.building.heated_area_m2);
+        let use_ = specific_use(&days, end, first.building.heated_area_m2, &first.calendar());
         Ok(Some(Self { carriers: accounts.iter().map(|account| account.carrier).collect(), use_ }))
     }
 }
@@ -59,11 +58,11 @@ impl Account<'_> {
             let days = self.days(store, DateRange { from: span.from, to: end })?;
             let measures: Vec<NaiveDate> =
                 self.building.measures.iter().map(|measure| measure.date).collect();
-            return Ok(Some(ready_without_period(&days, end, &measures)));
+            return Ok(Some(ready_without_period(&days, end, &measures, &self.calendar())));
         }
         let mut told = None;
         for period in periods {
-            let ready = ready_for(period, &self.days(store, period)?, end);
+            let ready = ready_for(period, &self.days(store, period)?, end, &self.calendar());
             let waits = matches!(ready, Readiness::Waits { .. });
             told = Some(ready);
             if waits {
@@ -93,10 +92,10 @@ impl Account<'_> {
     ) -> Result<Option<Comparison>, StoreError> {
         let Some(end) = self.analysed_end else { return Ok(None) };
         let Some(period) = period.and_then(|period| DateRange::new(period.from, period.to.min(end))) else {
-            return Ok(Some(compare_latest(&self.latest_days(store, end, 2)?, end)));
+            return Ok(Some(compare_latest(&self.latest_days(store, end, 2)?, end, &self.calendar())));
         };
         let days = self.days(store, DateRange { from: years_before(period.from, 1), to: period.to })?;
-        Ok(Some(compare(&days, period)))
+        Ok(Some(compare(&days, period, &self.calendar())))
     }
 
     /// The use per area of this carrier alone; none for what is not measured in kWh, and before anything has been
@@ -104,7 +103,11 @@ impl Account<'_> {
     pub(crate) fn area_use(&self, store: &Store) -> Result<Option<Result<SpecificUse, Finding>>, StoreError> {
         let Some(end) = self.analysed_end.filter(|_| self.unit() == "kWh") else { return Ok(None) };
         let days = self.latest_days(store, end, 1)?;
-        Ok(Some(specific_use(&[days], end, self.building.heated_area_m2)))
+        Ok(Some(specific_use(&[days], end, self.building.heated_area_m2, &self.calendar())))
+    }
+
+    fn calendar(&self) -> Calendar {
+        Calendar::of_building(self.portfolio, self.building)
     }
 
     fn latest_days(&self, store: &Store, end: NaiveDate, years: u32) -> Result<Vec<Day>, StoreError> {

@@ -87,7 +87,7 @@ impl<'a> Overview<'a> {
         let buildings: Vec<&Building> =
             portfolio.buildings.iter().filter(|building| filter.holds(building)).collect();
         for building in &buildings {
-            accounts.extend(Account::all(store, building, analysed)?);
+            accounts.extend(Account::all(store, (portfolio, building), analysed)?);
         }
         accounts.retain(is_followed);
         let carriers: Vec<Carrier> = Carrier::ALL

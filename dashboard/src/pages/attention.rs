@@ -119,7 +119,7 @@ impl Words<'_> {
         // Meters change by whole powers of ten when it is the unit; other factors are told as they are seen.
         let power = 10_f64.powf(factor.log10().round());
         let shown = if (factor / power).ln().abs() < 0.3 { power } else { factor };
-        fill(pattern, &[("meter", meter), ("factor", &number(shown, 0, self.lang))])
+        scaled(pattern, meter, (shown, 0), self.lang)
     }
 
     fn size(&self) -> (String, Vec<String>) {
@@ -165,9 +165,18 @@ pub(crate) fn other_unit(other: &OtherUnit, meter: &str, lang: Lang) -> (String,
     let (pattern, ratio) =
         if other.factor > 1.0 { (t.unit_larger, other.factor) } else { (t.unit_smaller, 1.0 / other.factor) };
     let digits = if ratio.fract() < 0.01 { 0 } else { 1 };
-    let what = fill(pattern, &[("meter", meter), ("factor", &number(ratio, digits, lang))]);
+    let what = scaled(pattern, meter, (ratio, digits), lang);
     let from = timestamp(other.from);
     (what, fill(t.unit_action, &[("from", &from), ("times", &other.correction().to_string())]))
+}
+
+/// That numbers are `ratio` (of so many digits) times as large as before, or such a part of what they were.
+fn scaled(pattern: &str, meter: &str, (ratio, digits): (f64, usize), lang: Lang) -> String {
+    let factor = number(ratio, digits, lang);
+    let words = [10.0, 100.0, 1000.0].into_iter().zip(lang.texts().attention.parts);
+    let word = words.into_iter().find(|(of, _)| (ratio / of - 1.0).abs() < 0.005);
+    let part = word.map_or_else(|| format!("1/{factor}"), |(_, word)| word.to_owned());
+    fill(pattern, &[("meter", meter), ("factor", &factor), ("part", &part)])
 }
 
 /// What a unit of it costs.
@@ -178,4 +187,23 @@ fn price<'a>(found: &Attention<'_>, portfolio: &'a Portfolio, today: NaiveDate) 
 
 fn name(meter: &Meter) -> &str {
     meter.name.as_deref().unwrap_or(&meter.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_told_in_words_where_there_are_any() {
+        for (ratio, sv, en) in [
+            (10.0, "en tiondel", "a tenth"),
+            (100.0, "en hundradel", "a hundredth"),
+            (999.999, "en tusendel", "a thousandth"),
+            (3.6, "1/3,6", "1/3.6"),
+            (3600.0, "1/3\u{a0}600,0", "1/3\u{a0}600.0"),
+        ] {
+            assert_eq!(scaled("{part}", "m", (ratio, 1), Lang::Sv), sv);
+            assert_eq!(scaled("{part}", "m", (ratio, 1), Lang::En), en);
+        }
+    }
 }

@@ -61,14 +61,16 @@ pub struct AttentionTexts {
     pub unmeasured: &'static str,
     /// Numbers became larger; `{meter}`, `{factor}`.
     pub measure_larger: &'static str,
-    /// Numbers became smaller; `{meter}`, `{factor}`.
+    /// Numbers became smaller; `{meter}`, `{part}`.
     pub measure_smaller: &'static str,
     /// Where to begin.
     pub measure_action: &'static str,
     /// Readings come in larger numbers; `{meter}`, `{factor}`.
     pub unit_larger: &'static str,
-    /// Readings come in smaller numbers; `{meter}`, `{factor}`.
+    /// Readings come in smaller numbers; `{meter}`, `{part}`.
     pub unit_smaller: &'static str,
+    /// 1/10, 1/100 and 1/1000 in words.
+    pub parts: [&'static str; 3],
     /// How to mend it; `{from}`, `{times}`.
     pub unit_action: &'static str,
     /// A solar plant gives nothing.
@@ -109,10 +111,11 @@ pub(super) const SV: AttentionTexts = AttentionTexts {
     still_action: "Läs av mätaren på plats. Användningen räknas inte så länge.",
     unmeasured: "{amount} per dygn mäts inte",
     measure_larger: "Mätaren {meter} räknar i ett annat mått: talen är {factor} gånger så stora.",
-    measure_smaller: "Mätaren {meter} räknar i ett annat mått: talen är en {factor}-del av de tidigare.",
+    measure_smaller: "Mätaren {meter} räknar i ett annat mått: talen är {part} av de tidigare.",
     measure_action: "Kontrollera enheten (kWh eller MWh) och faktorn.",
     unit_larger: "Mätaren {meter} skickar i en annan enhet: talen är {factor} gånger så stora. Dagarna sedan dess räknas inte.",
-    unit_smaller: "Mätaren {meter} skickar i en annan enhet: talen är en {factor}-del av de tidigare. Dagarna sedan dess räknas inte.",
+    unit_smaller: "Mätaren {meter} skickar i en annan enhet: talen är {part} av de tidigare. Dagarna sedan dess räknas inte.",
+    parts: ["en tiondel", "en hundradel", "en tusendel"],
     unit_action: "Låt mätinsamlaren skicka den gamla enheten igen, eller skriv [[building.meter.correction]] med from = {from} och factor = {times} under mätaren. Är talen riktiga: factor = 1.",
     solar_still: "Solanläggningen står still medan grannarna producerar.",
     restarted: "Räkneverket {meter} började om eller hoppade. Vad som gick däremellan är okänt.",
@@ -149,10 +152,11 @@ pub(super) const EN: AttentionTexts = AttentionTexts {
     still_action: "Read the meter on site. Its use is not counted meanwhile.",
     unmeasured: "{amount} per day are not measured",
     measure_larger: "Meter {meter} counts in another measure: its numbers are {factor} times as large.",
-    measure_smaller: "Meter {meter} counts in another measure: its numbers are 1/{factor} of the earlier ones.",
+    measure_smaller: "Meter {meter} counts in another measure: its numbers are {part} of the earlier ones.",
     measure_action: "Check the unit (kWh or MWh) and the factor.",
     unit_larger: "Meter {meter} sends in another unit: its numbers are {factor} times as large. The days since then do not count.",
-    unit_smaller: "Meter {meter} sends in another unit: its numbers are 1/{factor} of the earlier ones. The days since then do not count.",
+    unit_smaller: "Meter {meter} sends in another unit: its numbers are {part} of the earlier ones. The days since then do not count.",
+    parts: ["a tenth", "a hundredth", "a thousandth"],
     unit_action: "Let the gateway send the earlier unit again, or write [[building.meter.correction]] with from = {from} and factor = {times} below the meter. If the numbers are true: factor = 1.",
     solar_still: "The solar plant stands still while its neighbours produce.",
     restarted: "Register {meter} restarted or jumped. What flowed in between is unknown.",

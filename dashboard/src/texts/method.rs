@@ -28,7 +28,7 @@ pub(super) const SV: Method = Method {
             heading: "Uppmätt",
             paragraphs: &[
                 "Mätarna skickar mätarställningar, energi per intervall eller effekt. Av dem räknas användningen per timme och lokalt dygn fram. Ett dygn är det dygn klockan visar: när den ställs om är det 23 eller 25 timmar.",
-                "Ett värde som redan finns räknas inte igen, hur ofta det än skickas. Ett nytt värde för en tidpunkt som redan har ett är en rättelse: det nya gäller, det gamla sparas. Luckor fylls bara när mätarställningen på båda sidor är känd, och det syns hur stor del som är ifylld.",
+                "Ett värde som redan finns räknas inte igen, hur ofta det än skickas. Ett nytt värde för en tidpunkt som redan har ett är en rättelse: det nya gäller, det gamla sparas. Luckor fylls bara när mätarställningen på båda sidor är känd, och det syns hur stor del som är ifylld. Tystnad är en lucka, utom när en solanläggning somnar och vaknar med effekten nära noll utan att en middag går emellan: då är det natt, och inget producerades.",
             ],
         },
         Section {
@@ -68,7 +68,7 @@ pub(super) const SV: Method = Method {
         Section {
             heading: "Vad som inte ingår",
             paragraphs: &[
-                "Kronor och utsläpp visas inte: de kräver taxor och utsläppsfaktorer med källa och år. Kilowattimmar per kvadratmeter är uppmätt specifik energianvändning, utan omräkning för väder eller brukande; det är inte det tal som står i en energideklaration.",
+                "Inget pris och ingen utsläppsfaktor är inbyggda: kronor och utsläpp visas bara med taxor och faktorer som har källa och datum. Kilowattimmar per kvadratmeter är uppmätt specifik energianvändning, utan omräkning för väder eller brukande; det är inte det tal som står i en energideklaration.",
                 "Ändrad verksamhet, fler boende eller en tillbyggnad syns som en ändring i användningen. Programmet vet inte varför något ändrades, bara att det gjorde det.",
             ],
         },
@@ -83,7 +83,7 @@ pub(super) const EN: Method = Method {
             heading: "Measured",
             paragraphs: &[
                 "Meters send register values, energy per interval or power. From these, use per hour and local day is computed. A day is what the clock calls a day: 23 or 25 hours when it is changed.",
-                "A value that is already there is not counted again, however often it is sent. A new value for an instant that has one is a correction: the new one counts, the old one is kept. Gaps are filled only when the register is known on both sides, and the share that is filled is shown.",
+                "A value that is already there is not counted again, however often it is sent. A new value for an instant that has one is a correction: the new one counts, the old one is kept. Gaps are filled only when the register is known on both sides, and the share that is filled is shown. Silence is a gap, except when a solar plant goes to sleep and wakes with its output near zero and no noon in between: then it is night, and nothing was produced.",
             ],
         },
         Section {
@@ -123,7 +123,7 @@ pub(super) const EN: Method = Method {
         Section {
             heading: "What is not included",
             paragraphs: &[
-                "Money and emissions are not shown: they need tariffs and emission factors with a source and a year. Kilowatt-hours per square metre are measured specific energy use, not converted for weather or occupancy; it is not the figure of an energy performance certificate.",
+                "No price and no emission factor is built in: money and emissions are shown only with tariffs and factors that have a source and a date. Kilowatt-hours per square metre are measured specific energy use, not converted for weather or occupancy; it is not the figure of an energy performance certificate.",
                 "Changed activities, more residents or an extension show as a change in use. The program does not know why something changed, only that it did.",
             ],
         },

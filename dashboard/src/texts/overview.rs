@@ -91,6 +91,8 @@ pub struct Overview {
     pub column_energy: &'static str,
     /// Column: measured use per area.
     pub column_area: &'static str,
+    /// Under it when that is of no whole year: `{days}`.
+    pub area_days: &'static str,
     /// Column: coverage.
     pub column_data: &'static str,
     /// Column.
@@ -176,6 +178,7 @@ pub(super) const SV: Overview = Overview {
     column_interval: "90\u{a0}% säkerhet",
     column_energy: "Sparat",
     column_area: "kWh/m²",
+    area_days: "på {days} dygn",
     column_data: "Data",
     column_reason: "Varför",
     column_advice: "Vad som behövs",
@@ -242,6 +245,7 @@ pub(super) const EN: Overview = Overview {
     column_interval: "90% confidence",
     column_energy: "Saved",
     column_area: "kWh/m²",
+    area_days: "in {days} days",
     column_data: "Data",
     column_reason: "Why",
     column_advice: "What is needed",

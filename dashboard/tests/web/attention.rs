@@ -116,7 +116,7 @@ async fn every_fault_is_told_once_and_healthy_buildings_are_not() {
     for told in [
         "över det vanliga i samma väder.",
         "Mätaren still-v skickar värden men står still.",
-        "Mätaren matt-v räknar i ett annat mått: talen är en 1 000-del av de tidigare.",
+        "Mätaren matt-v räknar i ett annat mått: talen är en tusendel av de tidigare.",
         "Mätaren tyst-v har tystnat.",
         "Räkneverket bytt-v började om eller hoppade.",
         "2018-12-20",
@@ -193,7 +193,7 @@ async fn a_meter_in_another_unit_is_told_on_every_page_with_what_mends_it() {
     app.store.put_other_units("matt-v", &[other]).unwrap();
     change(&app.store, "matt", "2018-12-10", 0.0, Some("unit_changed"));
     let what =
-        "skickar i en annan enhet: talen är en 1 000-del av de tidigare. Dagarna sedan dess räknas inte.";
+        "skickar i en annan enhet: talen är en tusendel av de tidigare. Dagarna sedan dess räknas inte.";
     let mends = "[[building.meter.correction]] med from = 2018-12-09T23:00:00Z och factor = 1000";
     let text = get(app, "/").await.text();
     let first = list(&text);

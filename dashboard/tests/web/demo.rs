@@ -50,6 +50,7 @@ async fn a_history_on_its_way_is_no_alarm() {
         "/byggnader/arebo",
         "/byggnader/luckor",
         "/solanlaggningar",
+        "/datakvalitet",
         "/demo",
         "/en/demo",
         "/en/buildings/arebo",
@@ -61,7 +62,16 @@ async fn a_history_on_its_way_is_no_alarm() {
             "Resultaten visas när den har kommit."
         };
         assert!(text.contains(waits), "{uri}: {text}");
-        for claim in ["sparat", "saved", "säkerhet", "Otillräckliga data", "facit (", "i fjol"] {
+        for claim in [
+            "sparat",
+            "saved",
+            "säkerhet",
+            "Otillräckliga data",
+            "facit (",
+            "i fjol",
+            "Tysta",
+            "Dygn för dygn",
+        ] {
             assert!(!text.contains(claim), "{uri}: {claim}: {text}");
         }
     }

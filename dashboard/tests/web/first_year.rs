@@ -101,6 +101,8 @@ async fn the_lines_to_paste_make_the_baseline_that_was_promised() {
     );
     let page = get(app, "/byggnader/ny").await.text();
     assert!(page.contains("sparat") && !page.contains("i fjol"), "{page}");
+    let overview = get(app, "/").await.text();
+    assert!(overview.contains("kWh/m²") && overview.contains("på 184 dygn"), "{overview}");
 }
 
 #[tokio::test]

@@ -120,6 +120,7 @@ fn days(used: &[Point], mode: ReadingMode, temperatures: &[Point], zone: Tz, car
         resolution: learned.resolution,
         modulus: None,
         zero_is_a_hole: carrier.zero_is_a_hole(),
+        nights: None,
         replacements: Vec::new(),
         corrections: Vec::new(),
         other_units: learned.other_units,

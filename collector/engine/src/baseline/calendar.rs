@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
+use config::{Building, Portfolio};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::DateRange;
@@ -55,6 +56,17 @@ impl Calendar {
     #[must_use]
     pub fn sweden() -> Self {
         Self { country: Some(Country::Sweden), ..Self::default() }
+    }
+
+    /// The red days of `building`, and the days on which it is closed as one operating mode.
+    #[must_use]
+    pub fn of_building(portfolio: &Portfolio, building: &Building) -> Self {
+        let country = portfolio.country_of(building).and_then(Country::from_code);
+        let rows = portfolio.closed_of(building);
+        let closed: Vec<NaiveDate> =
+            rows.filter_map(|row| DateRange::new(row.from, row.to)).flat_map(DateRange::dates).collect();
+        let modes = if closed.is_empty() { Vec::new() } else { vec![Mode::new(Mode::CLOSED, closed)] };
+        Self { country, modes, ..Self::weekdays_only() }
     }
 
     /// 0 for Monday to 6 for Sunday; a red day is a Sunday.

@@ -187,8 +187,8 @@ impl UseUnit {
 /// dates (the first counts) and the order of `days` do not matter. Deterministic.
 #[must_use]
 pub fn fit(days: &[Day], period: DateRange, options: &FitOptions) -> Judged {
-    let (days, dead) = sufficiency::without_dead_days_with(&in_period(days, period), &options.calendar);
-    let mut findings = sufficiency::of_baseline_with(&days, period, &options.calendar);
+    let (days, dead) = sufficiency::without_dead_days(&in_period(days, period), &options.calendar);
+    let mut findings = sufficiency::of_baseline(&days, period, &options.calendar);
     findings.extend(dead);
     if sufficiency::forbids(&findings) {
         return Judged::Insufficient { findings };

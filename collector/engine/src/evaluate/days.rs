@@ -34,6 +34,7 @@ pub fn of_period(input: &Input<'_>, period: DateRange, which: &str) -> (Vec<Day>
         resolution: learned.resolution,
         modulus: None,
         zero_is_a_hole: input.carrier.zero_is_a_hole(),
+        nights: None,
         replacements: Vec::new(),
         corrections: Vec::new(),
         other_units: learned.other_units,

@@ -10,7 +10,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::degree_days::degree_days;
 use super::{a_year_after, a_year_before, forbids};
 use crate::baseline::sufficiency::{step_within, without_dead_days};
-use crate::baseline::{Day, Finding, in_period};
+use crate::baseline::{Calendar, Day, Finding, in_period};
 use crate::domain::DateRange;
 
 /// Days a period must have.
@@ -58,11 +58,11 @@ pub enum Comparison {
     Refused(Finding),
 }
 
-/// `period` beside the same dates a year earlier; `days` hold both, in any order.
+/// `period` beside the same dates a year earlier; `days` hold both, in any order. On the days that `calendar` says the
+/// building is closed, zeros are true.
 #[must_use]
-pub fn compare(days: &[Day], period: DateRange) -> Comparison {
-    let earlier = DateRange { from: a_year_before(period.from), to: a_year_before(period.to) };
-    match judged(days, period, earlier) {
+pub fn compare(days: &[Day], period: DateRange, calendar: &Calendar) -> Comparison {
+    match judged(days, period, calendar) {
         Ok(compared) => Comparison::Compared(compared),
         Err(finding) => Comparison::Refused(finding),
     }
@@ -71,21 +71,22 @@ pub fn compare(days: &[Day], period: DateRange) -> Comparison {
 /// The latest days before `end`, at most a year of them, beside the same dates a year earlier, as far as `days` reach
 /// back.
 #[must_use]
-pub fn compare_latest(days: &[Day], end: NaiveDate) -> Comparison {
+pub fn compare_latest(days: &[Day], end: NaiveDate, calendar: &Calendar) -> Comparison {
     let known = days.iter().filter(|day| day.known_use().is_some());
     let Some(first) = known.map(|day| day.date).filter(|date| *date < end).min() else {
         return Comparison::Refused(forbids("previous_year.none", "no use is known yet".to_owned(), vec![]));
     };
     match DateRange::new(a_year_after(first).max(a_year_before(end)), end) {
-        Some(period) => compare(days, period),
+        Some(period) => compare(days, period, calendar),
         None => Comparison::Refused(young(first, end)),
     }
 }
 
-fn judged(days: &[Day], period: DateRange, earlier: DateRange) -> Result<PreviousYear, Finding> {
+fn judged(days: &[Day], period: DateRange, calendar: &Calendar) -> Result<PreviousYear, Finding> {
     length(period)?;
+    let earlier = DateRange { from: a_year_before(period.from), to: a_year_before(period.to) };
     let whole = in_period(days, DateRange { from: earlier.from, to: period.to });
-    let (kept, _) = without_dead_days(&whole);
+    let (kept, _) = without_dead_days(&whole, calendar);
     if let Some(step) = step_within(&kept) {
         let text = format!("the meter changed its unit or factor within the two years: {}", step.text);
         return Err(forbids("previous_year.multiplier_step", text, step.data));

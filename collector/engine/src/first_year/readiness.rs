@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 
 use super::forbids;
 use crate::baseline::sufficiency::{self, SHORTEST_BASELINE, days_needed, without_dead_days};
-use crate::baseline::{Day, Finding, Severity, in_period};
+use crate::baseline::{Calendar, Day, Finding, Severity, in_period};
 use crate::domain::DateRange;
 
 /// Days between the periods that are judged when one that has enough days is refused for another reason.
@@ -38,15 +38,17 @@ pub enum Readiness {
 }
 
 /// When the configured `period` carries a baseline, seen from `end`, the day after the last one analysed. `days` are
-/// those known of it.
+/// those known of it; on the days that `calendar` says the building is closed, zeros are true.
 #[must_use]
-pub fn ready_for(period: DateRange, days: &[Day], end: NaiveDate) -> Readiness {
+pub fn ready_for(period: DateRange, days: &[Day], end: NaiveDate, calendar: &Calendar) -> Readiness {
     let Some(past) = DateRange::new(period.from, period.to.min(end)) else {
         return waits(period, end, Vec::new());
     };
-    let (kept, _) = without_dead_days(&in_period(days, past));
+    let (kept, _) = without_dead_days(&in_period(days, past), calendar);
     if period.to <= end {
-        return Readiness::Never { reasons: disqualifying(sufficiency::of_baseline(&kept, period)) };
+        return Readiness::Never {
+            reasons: disqualifying(sufficiency::of_baseline(&kept, period, calendar)),
+        };
     }
     let invalid = past.days() - kept.iter().filter(|day| day.complete().is_some()).count();
     let tolerated = period.days() - days_needed(period);
@@ -56,14 +58,19 @@ pub fn ready_for(period: DateRange, days: &[Day], end: NaiveDate) -> Readiness {
 
 /// Which days are the first to carry a baseline when no period is configured. `days` reach up to `end`, the day after
 /// the last one analysed; `changes` are the days on which something was done to the building, which no baseline may
-/// hold.
+/// hold. `calendar` as for [`ready_for`].
 #[must_use]
-pub fn ready_without_period(days: &[Day], end: NaiveDate, changes: &[NaiveDate]) -> Readiness {
+pub fn ready_without_period(
+    days: &[Day],
+    end: NaiveDate,
+    changes: &[NaiveDate],
+    calendar: &Calendar,
+) -> Readiness {
     let known = days.iter().filter(|day| day.known_use().is_some()).map(|day| day.date).min();
     let Some(all) = known.and_then(|first| DateRange::new(first, end)) else {
         return Readiness::Never { reasons: vec![nothing()] };
     };
-    let counted = Counted::of(&without_dead_days(&in_period(days, all)).0, all);
+    let counted = Counted::of(&without_dead_days(&in_period(days, all), calendar).0, all, calendar);
     if let Some(period) = counted.first_sufficient(changes) {
         return Readiness::Possible { period };
     }
@@ -80,15 +87,16 @@ fn waits(period: DateRange, end: NaiveDate, reasons: Vec<Finding>) -> Readiness 
 }
 
 /// Days with the count of invalid ones before each.
-struct Counted {
+struct Counted<'a> {
     days: Vec<Day>,
     all: DateRange,
+    calendar: &'a Calendar,
     /// Invalid days from the first date up to the one with this index.
     invalid_before: Vec<usize>,
 }
 
-impl Counted {
-    fn of(days: &[Day], all: DateRange) -> Self {
+impl<'a> Counted<'a> {
+    fn of(days: &[Day], all: DateRange, calendar: &'a Calendar) -> Self {
         let mut known = days.iter().peekable();
         let mut invalid_before = vec![0];
         for date in all.dates() {
@@ -96,7 +104,7 @@ impl Counted {
             let before = invalid_before.last().copied().unwrap_or(0);
             invalid_before.push(before + usize::from(!valid));
         }
-        Self { days: days.to_vec(), all, invalid_before }
+        Self { days: days.to_vec(), all, calendar, invalid_before }
     }
 
     fn invalid(&self, range: DateRange) -> usize {
@@ -151,7 +159,7 @@ impl Counted {
     }
 
     fn judge(&self, range: DateRange) -> Vec<Finding> {
-        sufficiency::of_baseline(&self.days, range)
+        sufficiency::of_baseline(&self.days, range, self.calendar)
     }
 
     /// When the days from `from` on suffice, if every day from now on is valid.

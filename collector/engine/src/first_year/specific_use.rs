@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::{a_year_before, forbids};
 use crate::baseline::sufficiency::{days_needed, without_dead_days};
-use crate::baseline::{Day, Finding, in_period};
+use crate::baseline::{Calendar, Day, Finding, in_period};
 use crate::domain::DateRange;
 
 /// Measured use per heated area.
@@ -26,7 +26,8 @@ pub struct SpecificUse {
     pub by_carrier: Vec<f64>,
 }
 
-/// Use per `area_m2` of the days before `end`, of carriers measured in kWh, each with its `days`.
+/// Use per `area_m2` of the days before `end`, of carriers measured in kWh, each with its `days`. On the days that
+/// `calendar` says the building is closed, zeros are true.
 ///
 /// # Errors
 /// A finding when the area is not known, or a carrier's use is known on fewer than nine days in ten.
@@ -34,6 +35,7 @@ pub fn specific_use(
     carriers: &[Vec<Day>],
     end: NaiveDate,
     area_m2: Option<f64>,
+    calendar: &Calendar,
 ) -> Result<SpecificUse, Finding> {
     let area_m2 = area_m2.filter(|area| area.is_finite() && *area > 0.0).ok_or_else(no_area)?;
     let first =
@@ -44,7 +46,7 @@ pub fn specific_use(
     let period = DateRange::new(first.max(year_from), end).ok_or_else(nothing)?;
     let (mut days, mut by_carrier) = (period.days(), Vec::new());
     for carrier in carriers {
-        let (kept, _) = without_dead_days(&in_period(carrier, period));
+        let (kept, _) = without_dead_days(&in_period(carrier, period), calendar);
         let used: Vec<f64> = kept.iter().filter_map(Day::known_use).collect();
         if used.len() < days_needed(period) {
             return Err(too_few(used.len(), period));

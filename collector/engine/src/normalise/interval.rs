@@ -1,4 +1,7 @@
-//! Interval readings: each is the use from its own instant on, for one reporting interval.
+//! Interval readings: each is the use from its own instant on, for one reporting interval. What is missing between two
+//! of them is unknown, unless it is [night](super::night).
+
+use chrono::{DateTime, Utc};
 
 use super::{Event, EventKind, MeterRules, Span};
 use crate::domain::{Point, Quality};
@@ -18,6 +21,14 @@ pub(super) fn spans(points: &[Point], rules: &MeterRules) -> (Vec<Span>, Vec<Eve
             continue;
         }
         spans.push(Span { start: point.at, end, amount: point.value, quality: Quality::Measured });
+        spans.extend(points.get(index + 1).and_then(|next| night((end, point), next, rules)));
     }
     (spans, events)
+}
+
+/// The night from the end of an interval to the next reading, if it is one.
+fn night((end, point): (DateTime<Utc>, &Point), next: &Point, rules: &MeterRules) -> Option<Span> {
+    let hours = rules.interval.as_seconds_f64() / 3600.0;
+    let rate = |at, amount: f64| Point { at, value: amount / hours };
+    rules.nights?.between(rate(end, point.value), rate(next.at, next.value))
 }

@@ -13,6 +13,7 @@ mod combine;
 mod facts;
 mod fill;
 mod interval;
+mod night;
 mod of_meter;
 mod other_unit;
 mod power;
@@ -30,6 +31,7 @@ use crate::domain::{DateRange, LocalDay, Point, Quality, ReadingMode};
 pub use combine::{Weighted, combined, combined_days, has_restart};
 pub use facts::{Facts, facts};
 pub use fill::{LEAST_COMMON, LEAST_OF_A_DAY, NEAR_DAYS, fill};
+pub use night::Nights;
 pub use other_unit::{Evidence, OtherUnit, correction};
 pub use thin::redundant;
 
@@ -48,6 +50,8 @@ pub struct MeterRules {
     pub modulus: Option<f64>,
     /// A zero is a hole in the data rather than no use.
     pub zero_is_a_hole: bool,
+    /// What it measures sleeps in the dark, and its silence then is nothing flowing; none for what never sleeps.
+    pub nights: Option<Nights>,
     /// Registered meter replacements, in order of time.
     pub replacements: Vec<Replacement>,
     /// What the operator says of the numbers in a time.
@@ -247,6 +251,7 @@ impl MeterRules {
             resolution: 0.0,
             modulus: None,
             zero_is_a_hole: false,
+            nights: None,
             replacements: Vec::new(),
             corrections: Vec::new(),
             other_units: Vec::new(),

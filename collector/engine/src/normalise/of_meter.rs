@@ -1,14 +1,15 @@
 //! The rules of a configured meter: what the operator said, and for the rest what its readings tell.
 
 use chrono::TimeDelta;
-use config::{Meter, Quantity};
+use chrono_tz::Tz;
+use config::{Carrier, Meter, Quantity};
 
-use super::{Evidence, Facts, MeterRules, OtherUnit};
+use super::{Evidence, Facts, MeterRules, Nights, OtherUnit};
 
 impl MeterRules {
-    /// Rules for `meter`, whose readings have told `facts`. Registered replacements are the caller's to add.
+    /// Rules for `meter` of a building in `zone`, whose readings have told `facts`. Registered replacements are the caller's to add.
     #[must_use]
-    pub fn of_meter(meter: &Meter, facts: Facts) -> Self {
+    pub fn of_meter(meter: &Meter, zone: Tz, facts: Facts) -> Self {
         let said_limit = meter.max_power_kw.filter(|_| is_energy(meter));
         Self {
             mode: meter.reading,
@@ -21,6 +22,8 @@ impl MeterRules {
             zero_is_a_hole: meter.carrier.zero_is_a_hole()
                 && meter.sub_meter_of.is_none()
                 && !meter.beside_solar,
+            nights: (meter.carrier == Carrier::SolarProduction)
+                .then(|| Nights::of_limits(zone, said_limit, facts.max_per_hour)),
             replacements: Vec::new(),
             corrections: meter.corrections.clone(),
             other_units: facts.other_units.into_iter().filter(|other| is_believed(meter, other)).collect(),

@@ -18,6 +18,7 @@ fn rules(mode: ReadingMode) -> MeterRules {
         resolution: 0.01,
         modulus: Some(1e6),
         zero_is_a_hole: false,
+        nights: None,
         replacements: Vec::new(),
         corrections: Vec::new(),
         other_units: Vec::new(),

@@ -49,6 +49,7 @@ fn check(case: &Case) {
             resolution: learned.resolution,
             modulus: case.digits.map(|digits| 10_f64.powi(digits)),
             zero_is_a_hole: false,
+            nights: None,
             replacements: case
                 .replacement
                 .iter()

@@ -21,6 +21,7 @@ fn rules() -> MeterRules {
         resolution: 0.01,
         modulus: None,
         zero_is_a_hole: false,
+        nights: None,
         replacements: Vec::new(),
         corrections: Vec::new(),
         other_units: Vec::new(),

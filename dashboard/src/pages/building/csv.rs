@@ -83,7 +83,11 @@ async fn read(app: &App, visit: &Visit, id: String) -> Result<String, Refusal> {
     let lang = visit.lang;
     let text = app.blocking(move |app| {
         let Some(building) = app.config.portfolio.building(&id) else { return Ok(None) };
-        let accounts = Account::all(&app.store, building, app.store.totals()?.analysed_through)?;
+        let accounts = Account::all(
+            &app.store,
+            (&app.config.portfolio, building),
+            app.store.totals()?.analysed_through,
+        )?;
         let last = last_result(&accounts);
         let Some(account) = choose(accounts, question.carrier) else { return Ok(None) };
         let Some(period) = question.wanted.range(&account, last) else { return Ok(None) };

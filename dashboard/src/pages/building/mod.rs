@@ -126,7 +126,8 @@ impl BuildingPage {
         let lang = visit.lang;
         let t = lang.texts();
         let store = &app.store;
-        let accounts = Account::all(store, building, store.totals()?.analysed_through)?;
+        let accounts =
+            Account::all(store, (&app.config.portfolio, building), store.totals()?.analysed_through)?;
         let known: Vec<Carrier> = accounts.iter().map(|account| account.carrier).collect();
         let last = last_result(&accounts);
         let all = AreaUse::of(store, &accounts)?;

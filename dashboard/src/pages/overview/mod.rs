@@ -208,7 +208,14 @@ impl OverviewPage {
             axis: forest.axis(lang),
             total: total.as_ref().filter(|_| municipalities.len() > 1).map(|sum| {
                 let claim = Claim::of_sum(sum, unit);
-                rows.row(t.overview.total.to_owned(), None, String::new(), Some(claim), None, sum.coverage)
+                rows.row(
+                    t.overview.total.to_owned(),
+                    None,
+                    String::new(),
+                    Some(claim),
+                    Default::default(),
+                    sum.coverage,
+                )
             }),
             municipalities: municipalities
                 .iter()
@@ -217,7 +224,14 @@ impl OverviewPage {
                     let claim = group.sum.as_ref().map(|sum| Claim::of_sum(sum, unit));
                     let coverage = group.sum.as_ref().map_or(group.coverage, |sum| sum.coverage);
                     let href = question.with_municipality(id, lang);
-                    rows.row((*name).to_owned(), Some(href), rows.counted(group), claim, None, coverage)
+                    rows.row(
+                        (*name).to_owned(),
+                        Some(href),
+                        rows.counted(group),
+                        claim,
+                        Default::default(),
+                        coverage,
+                    )
                 })
                 .collect(),
             has_buildings: !portfolio.buildings.is_empty(),

@@ -1,5 +1,7 @@
 //! The lines of the overview's lists, which share a scale.
 
+use config::Building;
+
 use super::super::building::is_year;
 use super::super::words::Claim;
 use super::building_address;
@@ -18,6 +20,8 @@ pub(super) struct Row {
     pub(super) under: String,
     pub(super) claim: Option<RowClaim>,
     pub(super) area: String,
+    /// Of how many days, when that is no year.
+    pub(super) area_under: String,
     pub(super) coverage: String,
 }
 
@@ -60,17 +64,17 @@ impl Rows<'_> {
         href: Option<String>,
         under: String,
         claim: Option<Claim>,
-        area_m2: Option<f64>,
+        (area, area_under): (String, String),
         coverage: f64,
     ) -> Row {
         let lang = self.lang;
-        let per_area = claim.zip(area_m2.filter(|area| *area > 0.0)).map(|(claim, area)| claim.actual / area);
         Row {
             name,
             href,
             under,
             claim: claim.map(|claim| self.claim(&claim)),
-            area: per_area.map_or_else(String::new, |value| number(value, 0, lang)),
+            area,
+            area_under,
             coverage: percent(100.0 * coverage, 0, lang),
         }
     }
@@ -92,6 +96,18 @@ impl Rows<'_> {
             tone,
             plot: plot.map_or_else(String::new, |(saved, (low, high))| self.forest.row(saved, low, high)),
         }
+    }
+
+    /// Energy per area, and of how many days when they are no year; none when carriers know different parts of one.
+    fn area(&self, building: &Building, entries: &[&Entry<'_>], sum: &Sum) -> Option<(String, String)> {
+        let area_m2 = building.heated_area_m2.filter(|area| *area > 0.0)?;
+        let first = entries.first().filter(|first| first.unit == "kWh")?.result.period;
+        let value = number(claim_of(entries, sum).actual / area_m2, 0, self.lang);
+        if entries.iter().all(|entry| is_year(entry.result.period)) {
+            return Some((value, String::new()));
+        }
+        let days = fill(self.t.overview.area_days, &[("days", &first.days().to_string())]);
+        entries.iter().all(|entry| entry.result.period == first).then_some((value, days))
     }
 
     /// How many of a group's buildings its sum counts.
@@ -121,8 +137,7 @@ impl Rows<'_> {
                 .map(|entry| self.t.words.carrier(entry.carrier).label)
                 .collect();
             let under = format!("{} · {}", municipality(&building.municipality), labels.join(", "));
-            let whole_year = entries.iter().all(|entry| is_year(entry.result.period));
-            let area = building.heated_area_m2.filter(|_| whole_year);
+            let area = self.area(building, entries, sum).unwrap_or_default();
             let href = building_address(building, None, self.lang);
             let row = self.row(
                 building.name.clone(),

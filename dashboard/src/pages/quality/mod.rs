@@ -20,7 +20,7 @@ use crate::error::Refusal;
 use crate::figures::{DataQuality, MeterQuality};
 use crate::format::{instant, iso, month_year, number};
 use crate::language::Lang;
-use crate::texts::{Span, count, fill};
+use crate::texts::{Span, count, fill, fill_rich};
 use crate::visit::{Visit, address};
 use calendar::{CalendarRow, MonthRow, calendar_row, month_rows};
 use messages::{QuarantineRow, UnknownRow, quarantine_row, unknown_row};
@@ -40,6 +40,8 @@ struct QualityPage {
     here: &'static str,
     facts: Vec<String>,
     choices: [Vec<Choice>; 3],
+    /// The history is on its way: of meters and days nothing is told yet.
+    arriving: bool,
     verdict: Vec<Span>,
     tiles: Vec<Tile>,
     silent: Vec<SilentRow>,
@@ -69,7 +71,8 @@ async fn read(app: &App, visit: &Visit) -> Result<Response, Refusal> {
         let figures = DataQuality::read(&app.store, &app.config.portfolio, &question.selection, now)?;
         let quarantine = app.store.quarantine(None, LINES + 1)?;
         let unknown = app.store.unknown(None, LINES + 1)?;
-        Ok(QualityPage::of(app, &visit, &question, &figures, (&quarantine, &unknown)))
+        let page = QualityPage::of(app, &visit, &question, &figures, (&quarantine, &unknown));
+        Ok(if app.is_arriving() { page.arriving(visit.lang) } else { page })
     });
     html(&page.await?)
 }
@@ -98,6 +101,7 @@ impl QualityPage {
             here: address::quality(lang),
             facts: vec![count(figures.meters.len(), t.meter_one, t.meter_many, lang), month.clone()],
             choices: choices(app, question, figures, lang),
+            arriving: false,
             verdict: verdict(figures.meters.len(), silent.len(), still.len(), (quarantine, unknown), lang),
             tiles: tiles(figures, silent.len(), (quarantine, unknown), lang),
             silent: silent
@@ -122,6 +126,24 @@ impl QualityPage {
                     (iso(date), format!("{} ({}): {what}", meter.id, building.name))
                 })
                 .collect(),
+        }
+    }
+}
+
+impl QualityPage {
+    /// The same while the history is on its way.
+    fn arriving(self, lang: Lang) -> Self {
+        Self {
+            arriving: true,
+            verdict: fill_rich(lang.texts().overview.arriving, &[]),
+            tiles: Vec::new(),
+            silent: Vec::new(),
+            still: Vec::new(),
+            calendar: Vec::new(),
+            pager: None,
+            months: Vec::new(),
+            events: Vec::new(),
+            ..self
         }
     }
 }

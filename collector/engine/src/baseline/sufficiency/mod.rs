@@ -15,7 +15,7 @@ mod zeros;
 
 pub(crate) use modes::{unseen as unseen_modes, without_unseen_days};
 pub(crate) use scale::{off_scale, step_within};
-pub(crate) use zeros::{without_dead_days, without_dead_days_with, without_dead_reporting_days};
+pub(crate) use zeros::{without_dead_days, without_dead_reporting_days};
 
 /// Shortest baseline period, days.
 pub const SHORTEST_BASELINE: usize = 329;
@@ -34,14 +34,9 @@ pub fn forbids(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Disqualifying)
 }
 
-/// Findings about the days (each once, in order) a baseline would be fitted on.
+/// Findings about the days (each once, in order) a baseline would be fitted on, of a building that keeps `calendar`.
 #[must_use]
-pub fn of_baseline(days: &[Day], period: DateRange) -> Vec<Finding> {
-    of_baseline_with(days, period, &Calendar::weekdays_only())
-}
-
-/// The same of a building that keeps a calendar.
-pub(crate) fn of_baseline_with(days: &[Day], period: DateRange, calendar: &Calendar) -> Vec<Finding> {
+pub fn of_baseline(days: &[Day], period: DateRange, calendar: &Calendar) -> Vec<Finding> {
     let days: Vec<Day> = days.iter().copied().filter(|day| period.contains(day.date)).collect();
     let days = days.as_slice();
     // A building that closes is no meter that changes its unit.

@@ -19,13 +19,9 @@ const LEAST_COMPARED: usize = 5;
 /// How alike, kelvin.
 const ALIKE_K: f64 = 1.5;
 
-/// The days of a baseline without the zeros of a dead meter, and what to tell.
-pub fn without_dead_days(days: &[Day]) -> (Vec<Day>, Option<Finding>) {
-    without_dead_days_with(days, &Calendar::weekdays_only())
-}
-
-/// The same, where days in an operating mode of the calendar are held against each other only.
-pub fn without_dead_days_with(days: &[Day], calendar: &Calendar) -> (Vec<Day>, Option<Finding>) {
+/// The days of a baseline without the zeros of a dead meter, and what to tell. Days in an operating mode of the calendar
+/// are held against each other only.
+pub fn without_dead_days(days: &[Day], calendar: &Calendar) -> (Vec<Day>, Option<Finding>) {
     let running: Vec<(f64, f64, bool)> = days
         .iter()
         .filter_map(|day| day.complete().map(|(used, temp_c)| (used, temp_c, calendar.in_any_mode(day.date))))

@@ -20,6 +20,7 @@ fn rules(interval_seconds: i64, max_per_hour: Option<f64>) -> MeterRules {
         resolution: 0.01,
         modulus: Some(1e5),
         zero_is_a_hole: false,
+        nights: None,
         replacements: Vec::new(),
         corrections: Vec::new(),
         other_units: Vec::new(),
