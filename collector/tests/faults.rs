@@ -104,6 +104,25 @@ fn a_replaced_meter_goes_on_counting_from_the_next_day() {
 }
 
 #[test]
+fn a_night_setback_that_has_gone_is_found_where_it_was() {
+    let case = Case::of(FaultKind::NightSetbackMissing);
+    let found = case.store.lost_setback(case.fault.building).unwrap().unwrap();
+    assert!((found.since - case.fault.since).num_days().abs() <= 7, "{found:?}");
+    assert!(found.usual_percent < 95.0 && found.percent > found.usual_percent + 5.0, "{found:?}");
+    assert!(found.extra_kwh_per_night > 0.0, "{found:?}");
+}
+
+#[test]
+fn buildings_whose_nights_are_as_ever_have_lost_no_setback() {
+    for (seed, building) in [(1, "sorakers-skola"), (2, "alno-forskola"), (3, "arebo")] {
+        let county = County::new(seed, "2024-11-25".parse().unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let store = road::travelled(&county, building, folder.path()).unwrap();
+        assert_eq!(store.lost_setback(building).unwrap(), None, "{building} of seed {seed}");
+    }
+}
+
+#[test]
 fn an_outage_loses_nothing() {
     let case = Case::of(FaultKind::Outage);
     let silent = DateRange { from: case.fault.since, to: case.fault.until.unwrap() };

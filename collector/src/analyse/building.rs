@@ -65,7 +65,8 @@ impl Case<'_> {
                 }
             })
             .collect();
-        self.keep(&results, Some(range), &baselines)
+        let changed = self.keep(&results, Some(range), &baselines)?;
+        Ok(self.look_at_nights(&days)? || changed)
     }
 
     /// From the first day of a main meter to the last day that is over.

@@ -9,6 +9,7 @@ mod baselines;
 mod building;
 mod computed;
 mod learned;
+mod nights;
 mod registers;
 mod settle;
 mod stream;

@@ -144,7 +144,7 @@ impl Case<'_> {
 }
 
 /// From a meter's use to `unit`, if there is a way.
-fn factor(meter: &Meter, unit: UseUnit) -> Option<f64> {
+pub fn factor(meter: &Meter, unit: UseUnit) -> Option<f64> {
     match (meter.unit.quantity, unit) {
         (Quantity::Energy | Quantity::Power, UseUnit::Kwh)
         | (Quantity::Volume | Quantity::Flow, UseUnit::CubicMetre) => Some(1.0),

@@ -10,7 +10,7 @@ use engine::baseline::Day;
 use engine::domain::{DateRange, LocalDay, SeriesKey};
 use engine::normalise::OtherUnit;
 use engine::savings::attention::{
-    self, ChangedMeasure, Excess, MeterDay, Standstill, changed_measure, is_silent, standstill,
+    self, ChangedMeasure, Excess, LostSetback, MeterDay, Standstill, changed_measure, is_silent, standstill,
 };
 use store::{BaselineOutcome, Store, StoreError, StoredFinding};
 
@@ -34,6 +34,8 @@ const MANY: usize = 3;
 const USUAL_INTERVAL_SECONDS: i64 = 3_600;
 /// A first day found this much before the planted one still is the planted fault's.
 const PLANTED_TOLERANCE_DAYS: u64 = 14;
+/// Nights of a heating season, to compare what a night costs with what a year does.
+const COLD_NIGHTS: f64 = 200.0;
 /// Reasons that only time or a new baseline mend: nobody need look.
 const WAITING: [&str; 5] = [
     "baseline.too_short",
@@ -62,6 +64,8 @@ pub(crate) struct Attention<'a> {
 pub(crate) enum What {
     /// More is used than should be.
     Excess(Excess),
+    /// Its heating is no longer lowered at night.
+    Setback(LostSetback),
     /// Most meters are silent together: how many, of how many.
     AllSilent(usize, usize),
     /// Nothing comes from the meter; what it counted per day, if known.
@@ -107,7 +111,10 @@ impl<'a> Attention<'a> {
             let broken: Vec<Carrier> =
                 quiet.iter().chain(&faulty).filter_map(|fault| fault.carrier).collect();
             let trusted = |of: &&Use<'a, '_>| !broken.contains(&of.account.carrier);
-            found.extend(uses.iter().filter(trusted).filter_map(Use::excess));
+            for of in uses.iter().filter(trusted) {
+                found.extend(of.excess());
+                found.extend(of.lost_setback(store)?);
+            }
             silent.extend(quiet);
             found.extend(faulty);
         }
@@ -144,6 +151,7 @@ impl<'a> Attention<'a> {
     fn at_stake(&self) -> f64 {
         match &self.what {
             What::Excess(excess) => excess.per_year.unwrap_or(365.0 * excess.excess_per_day),
+            What::Setback(lost) => COLD_NIGHTS * lost.extra_kwh_per_night,
             What::Still(still) => still.usual_per_day,
             What::Measure(step) => step.usual_per_day,
             What::Silent(usual) | What::OtherUnit(_, usual) => usual.unwrap_or(0.0),
@@ -155,7 +163,7 @@ impl<'a> Attention<'a> {
     fn rank(&self) -> u8 {
         match (&self.what, self.unit) {
             (What::AllSilent(..), _) => 0,
-            (What::Excess(_), "kWh") => 1,
+            (What::Excess(_), "kWh") | (What::Setback(_), _) => 1,
             (What::Excess(_) | What::SolarStill(_), _) => 2,
             (What::Silent(_) | What::Still(_) | What::Measure(_) | What::OtherUnit(..), _) => 3,
             (What::Restarted | What::Unheard, _) => 4,
@@ -236,6 +244,21 @@ impl<'a, 'b> Use<'a, 'b> {
             since: Some(excess.since),
             what: What::Excess(excess),
         })
+    }
+
+    fn lost_setback(&self, store: &Store) -> Result<Option<Attention<'a>>, StoreError> {
+        let (building, carrier) = (self.account.building, self.account.carrier);
+        if carrier != Carrier::DistrictHeating {
+            return Ok(None);
+        }
+        Ok(store.lost_setback(&building.id)?.map(|lost| Attention {
+            building: Some(building),
+            carrier: Some(carrier),
+            meter: None,
+            unit: "kWh",
+            since: Some(lost.since),
+            what: What::Setback(lost),
+        }))
     }
 
     fn expected(&self) -> HashMap<NaiveDate, f64> {

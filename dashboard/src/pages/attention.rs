@@ -75,6 +75,11 @@ impl Words<'_> {
         let of_meter = |pattern, action: &str| (fill(pattern, &[("meter", meter)]), action.to_owned());
         match &self.found.what {
             What::Excess(excess) => self.excess(excess),
+            What::Setback(lost) => {
+                let percent = |share| percent(share, 0, self.lang);
+                let (now, usual) = (percent(lost.percent), percent(lost.usual_percent));
+                (fill(t.setback, &[("now", &now), ("usual", &usual)]), t.setback_action.to_owned())
+            }
             What::AllSilent(silent, all) => {
                 let values = [("n", &*silent.to_string()), ("all", &all.to_string())];
                 (fill(t.all_silent, &values), t.all_silent_action.to_owned())
@@ -130,6 +135,12 @@ impl Words<'_> {
         };
         match &self.found.what {
             What::Excess(excess) => self.excess_size(excess),
+            What::Setback(lost) => {
+                let amount = lost.extra_kwh_per_night;
+                let amount = EnergyScale::fitting(amount, self.found.unit).with_unit(amount, self.lang);
+                let nights = fill(t.setback_nights, &[("n", &lost.nights.to_string())]);
+                (fill(t.setback_size, &[("amount", &amount)]), vec![nights])
+            }
             What::Silent(Some(usual)) | What::OtherUnit(_, Some(usual)) => unmeasured(*usual),
             What::Still(still) => unmeasured(still.usual_per_day),
             What::Measure(step) => unmeasured(step.usual_per_day),

@@ -41,6 +41,14 @@ pub struct AttentionTexts {
     pub excess_bounds: &'static str,
     /// A year of it; `{amount}`.
     pub per_year: &'static str,
+    /// The night setback has gone; `{now}`, `{usual}`.
+    pub setback: &'static str,
+    /// Where to begin.
+    pub setback_action: &'static str,
+    /// What a night uses beyond the usual; `{amount}`.
+    pub setback_size: &'static str,
+    /// Under it: how many nights were compared; `{n}`.
+    pub setback_nights: &'static str,
     /// Most meters are silent; `{n}`, `{all}`.
     pub all_silent: &'static str,
     /// Where to begin.
@@ -101,6 +109,10 @@ pub(super) const SV: AttentionTexts = AttentionTexts {
     excess_size: "+{amount} per dygn",
     excess_bounds: "90\u{a0}% säkerhet: {interval}",
     per_year: "ungefär {amount} på ett år om det fortsätter",
+    setback: "Nattsänkningen verkar vara borta: kl. 22–05 går det åt {now} av dagens värme per timme, mot {usual} förr i samma väder.",
+    setback_action: "Kontrollera tidprogrammet för nattsänkning i styrningen, och att dess klocka går rätt.",
+    setback_size: "+{amount} per natt",
+    setback_nights: "medel av {n} nätter mellan vardagar",
     all_silent: "{n} av {all} mätare har tystnat.",
     all_silent_action: "Felet är troligen gemensamt: kontrollera gateway, broker och nät.",
     silent: "Mätaren {meter} har tystnat.",
@@ -142,6 +154,10 @@ pub(super) const EN: AttentionTexts = AttentionTexts {
     excess_size: "+{amount} per day",
     excess_bounds: "90% confidence: {interval}",
     per_year: "about {amount} in a year if it goes on",
+    setback: "The night setback seems to be gone: between 22 and 05 the heat per hour is {now} of the day's, where it was {usual} in the same weather.",
+    setback_action: "Check the controller's time programme for the night setback, and that its clock is right.",
+    setback_size: "+{amount} per night",
+    setback_nights: "mean of {n} nights between workdays",
     all_silent: "{n} of {all} meters are silent.",
     all_silent_action: "The cause is probably common: check gateway, broker and network.",
     silent: "Meter {meter} is silent.",

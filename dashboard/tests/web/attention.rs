@@ -7,6 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use config::Carrier;
 use engine::domain::{DateRange, LocalDay, Quality, SeriesKey};
 use engine::normalise::{DayUse, Evidence, OtherUnit};
+use engine::savings::attention::LostSetback;
 use store::{Batch, MeterEvent, MeterFacts, NewReading, Settled, Store};
 
 use crate::client::get;
@@ -210,6 +211,34 @@ async fn a_meter_in_another_unit_is_told_on_every_page_with_what_mends_it() {
     app.store.put_other_units("matt-v", &[back]).unwrap();
     let text = get(app, "/").await.text();
     assert!(!list(&text).contains("annan enhet"), "{text}");
+}
+
+#[tokio::test]
+async fn a_night_setback_that_has_gone_is_told_with_what_to_check() {
+    let World { app, .. } = &county();
+    let lost = LostSetback {
+        since: date("2018-11-05"),
+        nights: 14,
+        usual_percent: 86.4,
+        percent: 98.2,
+        extra_kwh_per_night: 41.3,
+    };
+    app.store.put_lost_setback("frisk", Some(&lost)).unwrap();
+    let text = get(app, "/").await.text();
+    let first = list(&text);
+    for told in [
+        "kl. 22–05 går det åt 98 % av dagens värme per timme, mot 86 % förr i samma väder.",
+        "Kontrollera tidprogrammet för nattsänkning",
+        "2018-11-05",
+        "+41,3 kWh per natt medel av 14 nätter mellan vardagar",
+    ] {
+        assert!(first.contains(told), "{told}: {first}");
+    }
+    assert!(text.contains("2 kostar energi"), "{text}");
+    let english = get(app, "/en").await.text();
+    assert!(english.contains("the heat per hour is 98% of"), "{english}");
+    app.store.put_lost_setback("frisk", None).unwrap();
+    assert!(!get(app, "/").await.text().contains("Nattsänkningen"));
 }
 
 #[tokio::test]

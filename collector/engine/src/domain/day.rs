@@ -28,14 +28,20 @@ impl LocalDay {
         Self { date: instant.with_timezone(&zone).date_naive(), zone }
     }
 
-    /// The instant it begins. Where midnight does not exist (some zones change clocks then), the first instant
-    /// after the gap, which may be a whole day (Apia, 30 December 2011); where it exists twice, the earlier.
+    /// The instant it begins.
     #[must_use]
     pub fn start(self) -> DateTime<Utc> {
-        let midnight = self.date.and_time(NaiveTime::MIN);
+        self.at(NaiveTime::MIN)
+    }
+
+    /// The instant its clocks show `time`. Where that does not exist (zones change clocks), the first instant after
+    /// the gap, which may be a whole day (Apia, 30 December 2011); where it exists twice, the earlier.
+    #[must_use]
+    pub fn at(self, time: NaiveTime) -> DateTime<Utc> {
+        let wanted = self.date.and_time(time);
         (0..=100)
             .find_map(|quarters| {
-                let clock = midnight + TimeDelta::minutes(15 * quarters);
+                let clock = wanted + TimeDelta::minutes(15 * quarters);
                 self.zone.from_local_datetime(&clock).earliest()
             })
             .expect("no zone skips more than a day")

@@ -10,6 +10,7 @@ mod other_units;
 pub(crate) mod quarantine;
 mod results;
 mod ring;
+mod setbacks;
 pub(crate) mod totals;
 pub(crate) mod unknown;
 mod weather;

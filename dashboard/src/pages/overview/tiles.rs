@@ -88,8 +88,8 @@ fn worth_tile(claim: &Claim, overview: &Overview<'_>, lang: Lang) -> Option<Tile
 
 pub(super) fn todo_tile(attention: &[Attention<'_>], lang: Lang) -> Tile {
     let t = &lang.texts().overview;
-    let costs =
-        attention.iter().filter(|found| matches!(found.what, What::Excess(_) | What::SolarStill(_))).count();
+    let is_costly = |what: &What| matches!(what, What::Excess(_) | What::Setback(_) | What::SolarStill(_));
+    let costs = attention.iter().filter(|found| is_costly(&found.what)).count();
     let values = [("costs", &*costs.to_string()), ("meters", &(attention.len() - costs).to_string())];
     Tile {
         label: t.tile_todo,

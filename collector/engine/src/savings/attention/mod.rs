@@ -5,9 +5,11 @@
 
 mod excess;
 mod meter;
+mod setback;
 
 pub use excess::{Excess, Reference, excess};
 pub use meter::{ChangedMeasure, MeterDay, Standstill, changed_measure, is_silent, standstill};
+pub use setback::{LostSetback, Night, WARMEST_C, lost_setback, mornings_and_evenings};
 
 #[cfg(test)]
 mod tests;
