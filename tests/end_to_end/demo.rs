@@ -1,6 +1,7 @@
 //! One command shows a stranger everything, says that it is simulated, and goes on where it stopped.
 
 use anyhow::{Context, Result, ensure};
+use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 use tests::api::Api;
 use tests::demo::Demo;
@@ -23,8 +24,11 @@ const PAGES: [(&str, &str); 9] = [
 #[test]
 fn a_stranger_sees_the_county_and_its_truth() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let mut demo = Demo::start(&folder.path().join("demo"))?;
+    let place = folder.path().join("demo");
+    Demo::start(&place)?.killed_after(200_000)?;
+    let mut demo = Demo::start(&place)?;
     demo.arrived()?;
+    nothing_is_missing(&demo)?;
     every_page_says_that_it_is_simulated(&demo.api)?;
     the_saving_of_arebo_is_an_interval(&demo.api)?;
     let pages = PAGES.map(|(path, english)| json!({"path": path, "english": english, "charts": false}));
@@ -92,6 +96,28 @@ fn take_pictures(api: &Api) -> Result<()> {
         picture("/", "oversikt-mobil", 390, 844),
     ];
     browser::run("pictures.mjs", &json!({"base": api.url(""), "folder": folder, "pages": pages}))
+}
+
+/// The process was killed while much was on its way: all of it came again.
+fn nothing_is_missing(demo: &Demo) -> Result<()> {
+    let note = std::fs::read_to_string(demo.folder.join("demo.toml"))?;
+    let (_, first_day) = note.split_once("first_day = \"").context("no first day in the note")?;
+    let first_day: NaiveDate = first_day.get(..10).context("no date")?.parse()?;
+    let from = first_day + Days::new(1);
+    for meter in ["arebo-varme", "arebo-el", "vallange-el", "kramfors-kommunhus-el"] {
+        let path = format!("/api/v1/meters/{meter}/consumption?resolution=day&from={from}");
+        let body = demo.api.json(&path)?;
+        // Today is not over.
+        let items = body["items"].as_array().with_context(|| format!("{path}: no items"))?;
+        let (_, items) = items.split_last().context("no day")?;
+        let other: Vec<_> = items.iter().filter(|day| day["quality"] != "measured").collect();
+        ensure!(
+            items.len() >= 729 && other.is_empty(),
+            "{meter}: {} days, not measured: {other:?}",
+            items.len()
+        );
+    }
+    Ok(())
 }
 
 fn goes_on_where_it_stopped(demo: Demo) -> Result<()> {

@@ -65,6 +65,20 @@ impl Demo {
         })
     }
 
+    /// Wait until so many readings are stored, then kill it in the middle of its history.
+    ///
+    /// # Errors
+    /// When they do not come.
+    pub fn killed_after(mut self, readings: u64) -> Result<()> {
+        let api = self.api.clone();
+        self.process.wait_until("some readings", ARRIVAL, || {
+            let stored = api.json("/api/v1/status")?["store"]["readings"].as_u64().unwrap_or(0);
+            ensure!(stored >= readings, "{stored} readings");
+            Ok(())
+        })?;
+        Ok(self.process.kill()?)
+    }
+
     /// SIGTERM.
     ///
     /// # Errors

@@ -13,9 +13,9 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Europe::Stockholm;
-use config::{Config, Portfolio};
+use config::Config;
 use dashboard::demo::{Demo, PlantedFault, SimulatedMeasure, Truth};
-use engine::domain::{LocalDay, SeriesKey};
+use engine::domain::LocalDay;
 use simulator::County;
 use store::{Store, StoreError};
 use tokio::runtime::Handle;
@@ -27,7 +27,9 @@ use crate::run::{self, ServeError, Service};
 use crate::stop::Stop;
 use publish::Meters;
 
-/// Days that are published again after a restart: more than anything is late by.
+/// Name of the note that says up to which publication everything is stored.
+const STORED_THROUGH: &str = "demo_stored_through";
+/// Days that are published again after a restart, in case somebody else's messages were counted too.
 const AGAIN: TimeDelta = TimeDelta::days(3);
 /// Who has been away no longer catches up in a moment: pages need not wait for it.
 const SHORT_ABSENCE: TimeDelta = TimeDelta::days(31);
@@ -48,7 +50,6 @@ pub fn first_day(now: DateTime<Utc>) -> NaiveDate {
 /// As [`run::serve`].
 pub async fn serve(config: Config, note: Note, clock: Clock, stop: Stop) -> Result<Service, ServeError> {
     let county = County::new(note.seed, note.first_day);
-    let portfolio = config.portfolio.clone();
     let (arrived, arriving) = watch::channel(0.0);
     let today = LocalDay::containing(clock.now(), Stockholm).date;
     let truth = Arc::new(OnceLock::new());
@@ -62,22 +63,27 @@ pub async fn serve(config: Config, note: Note, clock: Clock, stop: Stop) -> Resu
     let Some(broker) = service.broker else { return Ok(service) };
     let resume = {
         let store = service.store().clone();
-        run::blocking(move || resume(&store, &portfolio)).await??
+        run::blocking(move || resume(&store)).await??
     };
     let begin = midnight(note.first_day);
-    let from = resume.map_or(begin, |newest| newest - AGAIN);
+    let from = resume.map_or(begin, |stored_through| stored_through - AGAIN);
     let now = clock.now();
-    let is_whole = resume.is_some_and(|newest| now - newest <= SHORT_ABSENCE);
+    let is_whole = resume.is_some_and(|stored_through| now - stored_through <= SHORT_ABSENCE);
     if is_whole {
         arrived.send_replace(1.0);
     }
     let meters = Meters {
         publications: county.publications(from, DateTime::<Utc>::MAX_UTC).peekable(),
+        county,
+        begin,
         broker: Address::embedded(broker, Some("simulated-meters".to_owned())),
         written: service.written(),
         arrived,
         history: (!is_whole).then_some((begin, now)),
         store: service.store().clone(),
+        noted: resume,
+        is_resent: false,
+        goes_back: 0,
         clock,
         stop,
     };
@@ -86,13 +92,9 @@ pub async fn serve(config: Config, note: Note, clock: Clock, stop: Stop) -> Resu
     Ok(service)
 }
 
-/// The oldest of the stations' newest readings: everything published before it has arrived, give or take a few hours.
-/// None when a station has none.
-fn resume(store: &Store, portfolio: &Portfolio) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let keys: Vec<SeriesKey> = portfolio.stations.iter().map(SeriesKey::of_station).collect();
-    let newest = store.latest(&keys)?;
-    let newest: Option<Vec<_>> = newest.into_iter().map(|point| point.map(|point| point.at)).collect();
-    Ok(newest.and_then(|newest| newest.into_iter().min()))
+/// Up to when everything published is stored, as the meters have noted it; none in a new folder.
+fn resume(store: &Store) -> Result<Option<DateTime<Utc>>, StoreError> {
+    Ok(store.note(STORED_THROUGH)?.and_then(|text| text.parse().ok()))
 }
 
 fn midnight(date: NaiveDate) -> DateTime<Utc> {
