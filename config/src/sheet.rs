@@ -51,10 +51,15 @@ impl<'t> Sheet<'t> {
         // Later complaints about a line are mostly echoes of the first.
         errors.sort_by_key(|(line, _)| *line);
         errors.dedup_by_key(|(line, _)| *line);
-        let problems = errors
-            .into_iter()
-            .map(|(line, message)| syntax_problem(path, line, lines.text_of(text, line), message))
-            .collect();
+        let problems = if let (true, Some((line, _))) = (is_another_kind(text, errors.len()), errors.first())
+        {
+            vec![no_toml(path, *line)]
+        } else {
+            errors
+                .into_iter()
+                .map(|(line, message)| syntax_problem(path, line, lines.text_of(text, line), message))
+                .collect()
+        };
         (Self { path: path.into(), lines, root: root.into_inner(), problems: RefCell::default() }, problems)
     }
 
@@ -104,6 +109,22 @@ impl<'t> Sheet<'t> {
     pub fn into_problems(self) -> Vec<Problem> {
         self.problems.into_inner()
     }
+}
+
+/// Most of several lines are faulty: somebody named a file that was never meant to be TOML.
+fn is_another_kind(text: &str, faulty_lines: usize) -> bool {
+    faulty_lines > 1 && 2 * faulty_lines > text.lines().filter(|line| !line.trim().is_empty()).count()
+}
+
+/// Nothing of the file is shown: it may hold what is nobody's business.
+fn no_toml(path: &Path, line: usize) -> Problem {
+    Problem::error(
+        path,
+        line,
+        "this is no TOML file",
+        "most of its lines are faulty",
+        "name a file with lines such as `id = \"arebo\"`, and tables such as [[building]]",
+    )
 }
 
 fn syntax_problem(path: &Path, line: usize, text: &str, message: &str) -> Problem {

@@ -161,9 +161,9 @@ impl<'s> Table<'s> {
             |word| format!("did you mean \"{word}\"?"),
         );
         let why = format!(
-            "{} knows {} words for `{key}`, and this is none of them",
+            "{} knows {} for `{key}`, and this is none of them",
             self.schema.table,
-            words.len()
+            if words.len() == 1 { "one word".to_owned() } else { format!("{} words", words.len()) }
         );
         self.sheet.report(line, format!("`{key}` cannot be \"{}\"", shorten(text)), why, hint);
         None
@@ -293,7 +293,7 @@ impl<'s> Table<'s> {
     fn out_of_range(&self, key: &str, found: &At<impl std::fmt::Display>, rule: &str) {
         self.sheet.report(
             found.line,
-            format!("`{key}` cannot be {}", found.value),
+            format!("`{key}` cannot be {}", digits(found.value.to_string())),
             format!("it must {rule}"),
             "check the digits, the sign and the unit",
         );
@@ -315,5 +315,13 @@ impl<'s> Table<'s> {
             "an unknown option would silently do nothing",
             hint,
         );
+    }
+}
+
+/// A number as short as it can be read: 1e308 has 309 digits.
+fn digits(number: String) -> String {
+    match number.parse::<f64>() {
+        Ok(value) if number.len() > 20 => format!("{value:e}"),
+        _ => number,
     }
 }

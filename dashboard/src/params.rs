@@ -144,11 +144,15 @@ impl Params {
     }
 
     pub(crate) fn when(&mut self, name: &str) -> Option<When> {
-        self.read(name, "a date (2026-01-31) or an RFC 3339 instant (2026-01-31T00:00:00Z)", When::parse)
+        self.read(
+            name,
+            "a date (2026-01-31) or an RFC 3339 instant (2026-01-31T00:00:00Z) of the years 1990 to 2199",
+            When::parse,
+        )
     }
 
     pub(crate) fn year(&mut self, name: &str) -> Option<i32> {
-        self.read(name, "a year (2026)", |text| {
+        self.read(name, "a year from 1990 to 2199", |text| {
             text.parse().ok().filter(|year| text.len() == 4 && (1990..2200).contains(year))
         })
     }
@@ -265,11 +269,11 @@ mod tests {
         ]).join("\n"), @r#"
         query.limit: given twice; give it once
         query.sort: unknown parameter; known here: from, to, resolution, carrier, year, limit
-        query.from: `2026-02-30` is not a date (2026-01-31) or an RFC 3339 instant (2026-01-31T00:00:00Z)
-        query.to: `soon` is not a date (2026-01-31) or an RFC 3339 instant (2026-01-31T00:00:00Z)
+        query.from: `2026-02-30` is not a date (2026-01-31) or an RFC 3339 instant (2026-01-31T00:00:00Z) of the years 1990 to 2199
+        query.to: `soon` is not a date (2026-01-31) or an RFC 3339 instant (2026-01-31T00:00:00Z) of the years 1990 to 2199
         query.resolution: `week` is not a resolution (one of day, month)
         query.carrier: `outdoor_temperature` is not a carrier whose use is followed (electricity, district_heating, district_cooling, gas, oil, wood_pellets, domestic_hot_water, cold_water)
-        query.year: `26` is not a year (2026)
+        query.year: `26` is not a year from 1990 to 2199
         query.limit: `0` is not a whole number from 1 to 1000
         "#);
         insta::assert_snapshot!(problems(&[("from", "2026-02-01"), ("to", "2026-02-01")]).join("\n"), @"query.to: must be after `from` (the range does not include `to`)");

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get};
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -49,6 +49,7 @@ fn for_people() -> Vec<(&'static str, MethodRouter<App>)> {
     vec![
         ("/", get(overview::overview)),
         ("/en", get(overview::overview)),
+        ("/en/", get(async || Redirect::permanent("/en"))),
         ("/byggnader/{id}", get(building::building)),
         ("/en/buildings/{id}", get(building::building)),
         ("/byggnader/{id}/dygn.csv", get(building::days_csv)),

@@ -44,6 +44,7 @@ pub fn run(args: &Args) -> Outcome {
     if args.fresh {
         folder.empty().map_err(Failure::environment)?;
     }
+    let is_new = !folder.config().exists();
     let note = folder.enter(args.seed, demo::first_day(clock.now())).map_err(Failure::environment)?;
     let county = simulator::County::new(note.seed, note.first_day);
     let text = folder.configuration(&county.portfolio_toml(), args.listen, args.mqtt_listen);
@@ -56,10 +57,9 @@ pub fn run(args: &Args) -> Outcome {
             .context("start the demo; other addresses: --listen, --mqtt-listen")
             .map_err(Failure::Environment)?;
         folder.keep(&text).map_err(Failure::environment)?;
-        eprintln!(
-            "Demodata. Open http://{} – the history arrives within a minute; ctrl-c ends it.",
-            service.dashboard
-        );
+        let history =
+            if is_new { "the history arrives within a minute" } else { "it goes on where it stopped" };
+        eprintln!("Demodata. Open http://{} – {history}; ctrl-c ends it.", service.dashboard);
         Ok(service)
     })
 }

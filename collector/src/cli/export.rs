@@ -5,14 +5,13 @@ mod range;
 mod readings;
 mod table;
 
-use anyhow::anyhow;
 use clap::{Subcommand, ValueEnum};
 use config::{Building, Config, Meter};
 use dashboard::Resolution;
 use dashboard::export::SavingRow;
 use store::Store;
 
-use super::{ConfigFile, Failure, Outcome, Verdict, load};
+use super::{ConfigFile, Failure, Outcome, Verdict, load, nothing_called};
 use range::When;
 use table::Table;
 
@@ -138,10 +137,8 @@ pub fn run(args: &Args) -> Outcome {
 
 fn buildings<'c>(config: &'c Config, id: Option<&str>) -> Result<Vec<&'c Building>, Failure> {
     let Some(id) = id else { return Ok(config.portfolio.buildings.iter().collect()) };
-    let building = config
-        .portfolio
-        .building(id)
-        .ok_or_else(|| Failure::Input(anyhow!("no building `{id}` is configured")))?;
+    let known = config.portfolio.buildings.iter().map(|building| building.id.as_str());
+    let building = config.portfolio.building(id).ok_or_else(|| nothing_called("building", id, known))?;
     Ok(vec![building])
 }
 
@@ -153,7 +150,10 @@ fn meters<'c>(
         buildings.iter().flat_map(|building| building.meters.iter().map(move |meter| (*building, meter)));
     let chosen: Vec<_> = all.filter(|(_, meter)| id.is_none_or(|id| meter.id == id)).collect();
     match (id, chosen.is_empty()) {
-        (Some(id), true) => Err(Failure::Input(anyhow!("no such meter `{id}` is configured"))),
+        (Some(id), true) => {
+            let known = buildings.iter().flat_map(|building| &building.meters).map(|meter| meter.id.as_str());
+            Err(nothing_called("meter", id, known))
+        }
         _ => Ok(chosen),
     }
 }

@@ -6,7 +6,9 @@ use anyhow::{Context, anyhow};
 use clap::Subcommand;
 use config::{Config, Portfolio};
 
-use super::{ConfigFile, Failure, Outcome, Verdict, faults, load, print, print_json, progress};
+use super::{
+    ConfigFile, Failure, Outcome, Verdict, faults, load, nothing_called, print, print_json, progress,
+};
 use crate::clock::Clock;
 use crate::files::Mapping;
 use crate::handover::Sink;
@@ -96,8 +98,9 @@ fn open(config: &Config) -> Result<Sink, Failure> {
 
 fn target<'p>(portfolio: &'p Portfolio, meter: Option<&str>, map: &[String]) -> Result<Target<'p>, Failure> {
     if let Some(id) = meter {
-        let (_, meter) =
-            portfolio.meter(id).ok_or_else(|| Failure::Input(anyhow!("no meter `{id}` is configured")))?;
+        let known = portfolio.buildings.iter().flat_map(|building| &building.meters);
+        let known = known.map(|meter| meter.id.as_str());
+        let (_, meter) = portfolio.meter(id).ok_or_else(|| nothing_called("meter", id, known))?;
         return Ok(Target::Meter(meter));
     }
     Ok(Target::Named(mapping(portfolio, map)?))

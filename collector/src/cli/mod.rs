@@ -31,10 +31,12 @@ pub use failure::{Failure, Outcome, Verdict};
 
 /// Faulty lines shown one by one; more would bury the summary.
 const FAULTS_SHOWN: usize = 20;
+/// So many names are enough to see what they look like.
+const NAMES_SHOWN: usize = 8;
 
 /// What a municipality's buildings save, how sure that is, and who must act.
 #[derive(Debug, Parser)]
-#[command(name = "sparvakt", version, about, max_term_width = 110)]
+#[command(name = "sparvakt", version, max_term_width = 110)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -104,6 +106,16 @@ fn log_to_stderr(is_service: bool) {
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal())
         .init();
+}
+
+/// That no `kind` is called `id`, and what some of them are called.
+fn nothing_called<'k>(kind: &str, id: &str, known: impl Iterator<Item = &'k str>) -> Failure {
+    let mut known: Vec<&str> = known.collect();
+    let more = known.len().saturating_sub(NAMES_SHOWN);
+    known.truncate(NAMES_SHOWN);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") + &more };
+    Failure::Input(anyhow::anyhow!("no {kind} `{id}` is configured; there is {known}"))
 }
 
 /// The checked configuration; its warnings go to stderr.

@@ -31,7 +31,10 @@ pub struct Outgoing {
 
 /// The broker cannot be reached, or keeps hanging up.
 #[derive(Debug, thiserror::Error)]
-#[error("publish to the broker at {broker}: {reason}")]
+#[error(
+    "publish to the broker at {broker}: {reason}; start the broker (the embedded one runs while `serve` does), or name \
+     the right one in [mqtt] or [broker]"
+)]
 pub struct PublishError {
     broker: String,
     reason: String,

@@ -113,7 +113,7 @@ id = "skolor"
         why:  its days change nothing
         hint: write `calendar = "skolor"` in the buildings it is for, or remove it
     main.toml:32: `country` cannot be "NO"
-        why:  [[calendar]] knows 1 words for `country`, and this is none of them
+        why:  [[calendar]] knows one word for `country`, and this is none of them
         hint: use one of SE
     main.toml:33: unknown key `every_year` in [[calendar]]
         why:  an unknown option would silently do nothing

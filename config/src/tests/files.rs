@@ -80,6 +80,19 @@ fn a_broken_file_does_not_hide_what_is_wrong_in_the_others() {
 }
 
 #[test]
+fn of_a_file_of_another_kind_nothing_is_shown() {
+    let folder = Folder::with(&[
+        ("main.toml", "portfolio = [\"accounts\"]\n"),
+        ("accounts", "root:x:0:0::/root:/bin/sh\nbo:secret:1:1::/home/bo:/bin/sh\n"),
+    ]);
+    insta::assert_snapshot!(folder.problems(), @r#"
+    accounts:1: this is no TOML file
+        why:  most of its lines are faulty
+        hint: name a file with lines such as `id = "arebo"`, and tables such as [[building]]
+    "#);
+}
+
+#[test]
 fn a_main_file_that_cannot_be_read_is_one_problem() {
     let folder = Folder::with(&[]);
     insta::assert_snapshot!(folder.problems(), @r"

@@ -119,6 +119,11 @@ impl<'a> SolarFigures<'a> {
         self.plants.iter().find(|figures| figures.plant.id == id)
     }
 
+    /// The first day of a plant that was not followed from the start of the period on.
+    pub(crate) fn began(&self, plant: &PlantFigures<'_>) -> Option<NaiveDate> {
+        Some(plant.performance.period.from).filter(|first| *first > self.period.from)
+    }
+
     /// Hold every plant against its neighbours: in the period, and up to the last day for those that stand still.
     fn compare(&mut self, end: NaiveDate) {
         let recent = DateRange { from: end - LOOK_BACK, to: end };

@@ -118,6 +118,9 @@ pub fn span(range: DateRange, lang: Lang) -> String {
     if first == last {
         return long_date(first, lang);
     }
+    if (first.year(), first.month()) == (last.year(), last.month()) {
+        return format!("{}–{}", first.day(), long_date(last, lang));
+    }
     if first.year() == last.year() {
         return format!("{}–{}", day_month(first, lang), long_date(last, lang));
     }
@@ -139,6 +142,7 @@ mod tests {
             ("2024-01-01", "2026-01-01", "2024–2025", "2024–2025"),
             ("2025-03-01", "2025-04-01", "mars\u{a0}2025", "March\u{a0}2025"),
             ("2025-03-08", "2025-03-09", "8\u{a0}mars 2025", "8\u{a0}March 2025"),
+            ("2026-11-01", "2026-11-25", "1–24\u{a0}november 2026", "1–24\u{a0}November 2026"),
             (
                 "2025-01-01",
                 "2025-11-18",

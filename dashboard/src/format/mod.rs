@@ -10,7 +10,7 @@ mod numbers;
 
 pub use dates::{clock, day_month, instant, iso, long_date, month_short, month_year, span};
 pub use money::MoneyScale;
-pub use numbers::{EnergyScale, interval, number, percent, pretty_unit, quantity, signed};
+pub use numbers::{EnergyScale, coverage_percent, interval, number, percent, pretty_unit, quantity, signed};
 
 /// No-break space: between digits, before units and before the percent sign.
 pub const NBSP: char = '\u{a0}';

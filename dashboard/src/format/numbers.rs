@@ -46,6 +46,14 @@ pub fn percent(percent: f64, decimals: usize, lang: Lang) -> String {
     with_unit(&number(percent, decimals, lang), "%", lang)
 }
 
+/// A share of days in percent, rounded down to `decimals`, so that only what is whole is 100.
+#[must_use]
+pub fn coverage_percent(share: f64, decimals: usize) -> f64 {
+    let steps = 10_f64.powi(i32::try_from(decimals).unwrap_or(0));
+    // A share such as 0.29 is a little less than that.
+    (100.0 * share * steps + 1e-9).floor() / steps
+}
+
 /// A value with a unit as the API spells it; cubic metres and such get their raised figures.
 #[must_use]
 pub fn quantity(value: f64, decimals: usize, unit: &str, lang: Lang) -> String {
@@ -140,6 +148,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn only_whole_coverage_is_a_hundred() {
+        let said = |share, decimals| percent(coverage_percent(share, decimals), decimals, Lang::En);
+        let said = [said(0.998, 0), said(0.9996, 1), said(0.29, 0), said(1.0, 0), said(1.0, 1)];
+        assert_eq!(said, ["99%", "99.9%", "29%", "100%", "100.0%"]);
+    }
 
     #[test]
     fn swedish_and_english() {

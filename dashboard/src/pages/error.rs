@@ -9,13 +9,14 @@ use super::shell::Shell;
 use crate::api::Problem;
 use crate::app::App;
 use crate::error::Refusal;
+use crate::texts::fill;
 use crate::visit::Visit;
 
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage {
     shell: Shell,
-    text: &'static str,
+    text: String,
     details: Vec<String>,
 }
 
@@ -23,11 +24,15 @@ struct ErrorPage {
 pub(crate) fn page(app: &App, visit: &Visit, refusal: Refusal) -> Response {
     let t = &visit.lang.texts().shell;
     let (status, title, text, details) = match refusal {
-        Refusal::NotFound => (StatusCode::NOT_FOUND, t.not_found, t.not_found_text, Vec::new()),
+        Refusal::NotFound => (StatusCode::NOT_FOUND, t.not_found, t.not_found_text.to_owned(), Vec::new()),
         Refusal::BadParameters(errors) => {
+            let mut names: Vec<_> =
+                errors.iter().map(|error| error.path.trim_start_matches("query.")).collect();
+            names.dedup();
+            let text = fill(t.bad_request_text, &[("names", &names.join(", "))]);
             let details =
                 errors.into_iter().map(|error| format!("{}: {}", error.path, error.message)).collect();
-            (StatusCode::BAD_REQUEST, t.bad_request, t.bad_request_text, details)
+            (StatusCode::BAD_REQUEST, t.bad_request, text, details)
         }
         Refusal::Failed(failure) => {
             failure.log(&visit.here());
@@ -36,13 +41,13 @@ pub(crate) fn page(app: &App, visit: &Visit, refusal: Refusal) -> Response {
             } else {
                 StatusCode::INTERNAL_SERVER_ERROR
             };
-            (status, t.failed, t.failed_text, Vec::new())
+            (status, t.failed, t.failed_text.to_owned(), Vec::new())
         }
     };
     let page = ErrorPage { shell: Shell::new(app, visit, title), text, details };
     match super::html(&page) {
         Ok(body) => (status, body).into_response(),
-        Err(_) => (status, text).into_response(),
+        Err(_) => (status, page.text).into_response(),
     }
 }
 

@@ -4,7 +4,7 @@ use engine::savings::{Interval, Saving};
 
 use crate::charts::tone;
 use crate::figures::Sum;
-use crate::format::{EnergyScale, interval, number, percent};
+use crate::format::{EnergyScale, coverage_percent, interval, number, percent};
 use crate::language::Lang;
 use crate::texts::{Span, fill, fill_rich};
 
@@ -159,7 +159,7 @@ impl Claim {
 
 /// The tile of data coverage.
 pub(crate) fn coverage_tile(label: &'static str, share: f64, note: String, lang: Lang) -> Tile {
-    let (value, unit) = (number(100.0 * share, 1, lang), "%".to_owned());
+    let (value, unit) = (number(coverage_percent(share, 1), 1, lang), "%".to_owned());
     Tile { label, value, unit, note, tone: "" }
 }
 

@@ -167,7 +167,7 @@ mod tests {
 
     /// The `{names}` of every text in a debug print, in order of the fields.
     fn placeholders(texts: &Texts) -> Vec<BTreeSet<String>> {
-        let printed = format!("{texts:#?}").replace("\\u{a0}", " ");
+        let printed = format!("{texts:#?}").replace("\\u{a0}", " ").replace("\\u{ad}", "");
         printed
             .lines()
             .filter(|line| line.contains('"'))

@@ -13,6 +13,14 @@ pub struct QualityPage {
     pub verdict_good: &'static str,
     /// `{silent}`, `{still}`, `{bad}`, `{unknown}`.
     pub verdict: &'static str,
+    /// One kind of message set aside.
+    pub bad_one: &'static str,
+    /// Several.
+    pub bad_many: &'static str,
+    /// One sender that nobody knows.
+    pub unknown_one: &'static str,
+    /// Several.
+    pub unknown_many: &'static str,
     /// Choice.
     pub month: &'static str,
     /// Choice.
@@ -154,7 +162,11 @@ pub(super) const SV: QualityPage = QualityPage {
     meter_one: "{n} mätare",
     meter_many: "{n} mätare",
     verdict_good: "*Alla mätare hörs av* och inget meddelande är satt åt sidan.",
-    verdict: "*{silent}* tysta, {still} står still eller sänder i en annan enhet, {bad} typer av felaktiga meddelanden och {unknown} okända avsändare.",
+    verdict: "*{silent}* tysta, {still} står still eller sänder i en annan enhet, {bad} och {unknown}.",
+    bad_one: "{n} typ av felaktiga meddelanden",
+    bad_many: "{n} typer av felaktiga meddelanden",
+    unknown_one: "{n} okänd avsändare",
+    unknown_many: "{n} okända avsändare",
     month: "Månad",
     municipality: "Kommun",
     building: "Byggnad",
@@ -229,7 +241,11 @@ pub(super) const EN: QualityPage = QualityPage {
     meter_one: "{n} meter",
     meter_many: "{n} meters",
     verdict_good: "*Every meter is heard* and no message is set aside.",
-    verdict: "*{silent}* silent, {still} standing still or in another unit, {bad} kinds of bad messages and {unknown} unknown senders.",
+    verdict: "*{silent}* silent, {still} standing still or in another unit, {bad} and {unknown}.",
+    bad_one: "{n} kind of bad messages",
+    bad_many: "{n} kinds of bad messages",
+    unknown_one: "{n} unknown sender",
+    unknown_many: "{n} unknown senders",
     month: "Month",
     municipality: "Municipality",
     building: "Building",

@@ -21,6 +21,10 @@ pub struct SolarPages {
     pub without_self_use: &'static str,
     /// Under the verdict: the figures do not fill the year.
     pub part: &'static str,
+    /// Under the verdict: plants that began within the period lower the sums' kWh/kWp: `{names}`.
+    pub later: &'static str,
+    /// Beside such a plant: `{date}`.
+    pub since: &'static str,
     /// Choice of year.
     pub year: &'static str,
     /// Its button.
@@ -115,6 +119,8 @@ pub(super) const SV: SolarPages = SolarPages {
     empty: "Inga solanläggningar är inlagda.",
     without_self_use: "{n} räknas inte i egenanvändningen, eftersom såld el inte mäts eller har luckor.",
     part: "Perioden är inte ett helt år; jämför inte med hela år.",
+    later: "Mättes inte från periodens början: {names}. Det drar ned kWh/kWp för anläggningen, dess kommun och summan.",
+    since: "sedan {date}",
     year: "År",
     show: "Visa",
     production: "Produktion",
@@ -122,7 +128,7 @@ pub(super) const SV: SolarPages = SolarPages {
     specific_yield_note: "produktion per installerad effekt",
     self_use: "Egenanvänt",
     self_use_note: "{amount} användes i husen",
-    self_sufficiency: "Självförsörjning",
+    self_sufficiency: "Självförsörj\u{ad}ning",
     self_sufficiency_note: "av husens elanvändning",
     export_note: "{export} såldes",
     export: "Sålt",
@@ -168,6 +174,8 @@ pub(super) const EN: SolarPages = SolarPages {
     empty: "No solar plants are configured.",
     without_self_use: "{n} do not count in self-use, because export is not measured or has gaps.",
     part: "The period is no whole year; do not compare it with whole years.",
+    later: "Not measured from the start of the period on: {names}. It lowers kWh/kWp of the plant, its municipality and the sum.",
+    since: "since {date}",
     year: "Year",
     show: "Show",
     production: "Production",

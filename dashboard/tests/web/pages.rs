@@ -248,8 +248,13 @@ async fn wrong_addresses_get_a_page_that_says_so() {
             && text.contains("query.carrier"),
         "{text}"
     );
-    for (uri, title) in [("/byggnader/nowhere", "Sidan finns inte"), ("/en/nowhere", "There is no such page")]
-    {
+    assert!(text.contains("I adressen går detta inte att använda: "), "{text}");
+    assert_eq!(get(app, "/en/").await.status, StatusCode::PERMANENT_REDIRECT);
+    for (uri, title) in [
+        ("/byggnader/nowhere", "Sidan finns inte"),
+        ("/byggnader/%ff%fe", "Sidan finns inte"),
+        ("/en/nowhere", "There is no such page"),
+    ] {
         let page = get(app, uri).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND);
         assert!(page.text().contains(title), "{uri}");

@@ -99,8 +99,7 @@ fn owner_of(path: &Path) -> Owner {
 
 fn not_writable(path: &Path) -> Vec<PathBuf> {
     let files = [path.to_owned(), beside(path, ".lock"), beside(path, "-wal"), beside(path, "-shm")];
-    let files = files.into_iter().filter(|file| file.exists());
-    let all = files.chain([directory_of(path).to_owned()]);
+    let all = files.into_iter().chain([directory_of(path).to_owned()]).filter(|file| file.exists());
     all.filter(|file| is_marked_read_only(file) || access(file, Access::WRITE_OK).is_err()).collect()
 }
 

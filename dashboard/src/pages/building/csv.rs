@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::error::Refusal;
 use crate::figures::{Account, PeriodResult, choose, last_result};
 use crate::language::Lang;
-use crate::visit::{Visit, address as addresses};
+use crate::visit::{PageId, Visit, address as addresses};
 
 const HEAD: [&str; 11] = [
     "date_local",
@@ -54,7 +54,7 @@ const fn file_name(lang: Lang) -> &'static str {
 }
 
 /// `GET /byggnader/{id}/dygn.csv`
-pub(crate) async fn days_csv(State(app): State<App>, Path(id): Path<String>, visit: Visit) -> Response {
+pub(crate) async fn days_csv(State(app): State<App>, PageId(id): PageId, visit: Visit) -> Response {
     match read(&app, &visit, id).await {
         Ok(text) => {
             let headers = [

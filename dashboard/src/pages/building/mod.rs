@@ -9,7 +9,7 @@ mod weather;
 pub(crate) use csv::days_csv;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use config::{Building, Carrier};
 use engine::baseline::Severity;
@@ -27,7 +27,7 @@ use crate::format::{EnergyScale, instant, long_date, number, span};
 use crate::language::Lang;
 use crate::params::Params;
 use crate::texts::{Advice, Texts, fill, fill_rich, finding};
-use crate::visit::{Visit, address};
+use crate::visit::{PageId, Visit, address};
 use figures::{Figure, Mark};
 use meters::{EventRow, MeterRow};
 use periods::Wanted;
@@ -86,7 +86,7 @@ struct Question {
 }
 
 /// `GET /byggnader/{id}`
-pub(crate) async fn building(State(app): State<App>, Path(id): Path<String>, visit: Visit) -> Response {
+pub(crate) async fn building(State(app): State<App>, PageId(id): PageId, visit: Visit) -> Response {
     match read(&app, &visit, id).await {
         Ok(response) => response,
         Err(refusal) => error::page(&app, &visit, refusal),

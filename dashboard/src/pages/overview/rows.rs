@@ -8,7 +8,7 @@ use super::building_address;
 use super::question::Order;
 use crate::charts::Forest;
 use crate::figures::{Entry, Group as Together, Overview, Sum};
-use crate::format::{number, percent};
+use crate::format::{coverage_percent, number, percent};
 use crate::language::Lang;
 use crate::texts::{Texts, count, fill};
 
@@ -75,7 +75,7 @@ impl Rows<'_> {
             claim: claim.map(|claim| self.claim(&claim)),
             area,
             area_under,
-            coverage: percent(100.0 * coverage, 0, lang),
+            coverage: percent(coverage_percent(coverage, 0), 0, lang),
         }
     }
 

@@ -33,7 +33,7 @@ pub(super) struct Pager {
 impl Question {
     pub(super) fn read(visit: &Visit, portfolio: &Portfolio) -> Result<Self, Refusal> {
         let mut params = visit.params(&["month", "municipality", "building", "page"]);
-        let month = params.read("month", "a month (2026-01)", |text| {
+        let month = params.read("month", "a month (2026-01) of the years 1990 to 2199", |text| {
             let date: NaiveDate = format!("{text}-01").parse().ok()?;
             (text.len() == 7 && (1990..2200).contains(&date.year())).then_some(date)
         });

@@ -26,8 +26,8 @@ pub(super) fn verdict(
     let values = [
         ("silent", &*count(silent, t.meter_one, t.meter_many, lang)),
         ("still", &whole(still as u64, lang)),
-        ("bad", &up_to(quarantine.len(), lang)),
-        ("unknown", &up_to(unknown.len(), lang)),
+        ("bad", &some(quarantine.len(), (t.bad_one, t.bad_many), lang)),
+        ("unknown", &some(unknown.len(), (t.unknown_one, t.unknown_many), lang)),
     ];
     fill_rich(t.verdict, &values)
 }
@@ -55,6 +55,10 @@ pub(super) fn tiles(
     let unknown = up_to(unknown.len(), lang);
     tiles.push(tile(t.tile_unknown, unknown, "", t.tile_unknown_note.to_owned()));
     tiles
+}
+
+fn some(n: usize, (one, many): (&str, &str), lang: Lang) -> String {
+    fill(if n == 1 { one } else { many }, &[("n", &up_to(n, lang))])
 }
 
 /// At most so many, and a plus sign when there are more.

@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::error::Refusal;
 use crate::figures::consumption::reading_unit;
 use crate::figures::{PlantFigures, SolarFigures, SolarPeriod};
-use crate::format::{EnergyScale, instant, long_date, number, percent, quantity, span};
+use crate::format::{EnergyScale, coverage_percent, instant, long_date, number, percent, quantity, span};
 use crate::health::timestamp;
 use crate::language::Lang;
 use crate::texts::{SolarPages, Span, count, fill, fill_rich};
@@ -150,8 +150,7 @@ impl SolarPage {
                 .zip(newest)
                 .map(|(plant, newest)| {
                     let municipality = portfolio.municipality_name(&plant.building.municipality);
-                    let year = figures.year;
-                    Row { newest, ..Row::of(plant, municipality, year, lang) }
+                    Row { newest, ..Row::of(plant, municipality, figures, lang) }
                 })
                 .collect(),
             json: figures
@@ -183,18 +182,21 @@ impl SolarPage {
 }
 
 impl Row {
-    fn of(plant: &PlantFigures<'_>, municipality: &str, year: Option<i32>, lang: Lang) -> Self {
+    fn of(plant: &PlantFigures<'_>, municipality: &str, figures: &SolarFigures<'_>, lang: Lang) -> Self {
         let t = &lang.texts().solar;
+        let (year, began) = (figures.year, figures.began(plant));
         let page = address::plant(lang, &plant.plant.id);
         let kwp = fill(t.kwp, &[("kwp", &number(plant.plant.kwp, 0, lang))]);
+        let mut under = vec![municipality.to_owned(), kwp, plant.plant.id.clone()];
+        under.extend(began.map(|date| fill(t.since, &[("date", &long_date(date, lang))])));
         Self {
             name: plant.building.name.clone(),
             href: Some(year.map_or(page.clone(), |year| format!("{page}?year={year}"))),
-            under: format!("{municipality} · {kwp} · {}", plant.plant.id),
+            under: under.join(" · "),
             cells: Cells::of(&plant.performance, lang),
             neighbours: plant.relative.map_or_else(dash, |found| percent(100.0 * found.ratio(), 0, lang)),
             tag: tag(plant, t),
-            data: percent(100.0 * plant.performance.coverage, 0, lang),
+            data: percent(coverage_percent(plant.performance.coverage, 0), 0, lang),
             newest: None,
         }
     }
@@ -315,8 +317,14 @@ fn notes(figures: &SolarFigures<'_>, lang: Lang) -> Vec<String> {
         let n = count(figures.total.without_self_use, t.plant_one, t.plant_many, lang);
         notes.push(fill(t.without_self_use, &[("n", &n)]));
     }
-    if figures.plants.iter().any(|plant| plant.is_part) {
+    let (later, whole): (Vec<_>, Vec<_>) =
+        figures.plants.iter().partition(|plant| figures.began(plant).is_some());
+    if whole.iter().any(|plant| plant.is_part) {
         notes.push(t.part.to_owned());
+    }
+    if !later.is_empty() {
+        let names: Vec<_> = later.iter().map(|plant| plant.building.name.as_str()).collect();
+        notes.push(fill(t.later, &[("names", &names.join(", "))]));
     }
     notes
 }

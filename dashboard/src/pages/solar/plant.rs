@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -21,7 +21,7 @@ use crate::figures::{PlantFigures, SolarFigures};
 use crate::format::{EnergyScale, iso, month_year, number, span};
 use crate::language::Lang;
 use crate::texts::{Advice, Span, fill, fill_rich, finding};
-use crate::visit::{Visit, address};
+use crate::visit::{PageId, Visit, address};
 
 #[derive(Template)]
 #[template(path = "plant.html")]
@@ -45,7 +45,7 @@ struct PlantPage {
 }
 
 /// `GET /solanlaggningar/{id}`
-pub(crate) async fn plant(State(app): State<App>, Path(id): Path<String>, visit: Visit) -> Response {
+pub(crate) async fn plant(State(app): State<App>, PageId(id): PageId, visit: Visit) -> Response {
     match read(&app, &visit, id).await {
         Ok(response) => response,
         Err(refusal) => error::page(&app, &visit, refusal),
@@ -53,7 +53,7 @@ pub(crate) async fn plant(State(app): State<App>, Path(id): Path<String>, visit:
 }
 
 /// `GET /solanlaggningar/{id}/manader.csv`
-pub(crate) async fn months_csv(State(app): State<App>, Path(id): Path<String>, visit: Visit) -> Response {
+pub(crate) async fn months_csv(State(app): State<App>, PageId(id): PageId, visit: Visit) -> Response {
     match read_csv(&app, &visit, id).await {
         Ok(text) => {
             let headers = [
