@@ -31,9 +31,9 @@ pub(crate) struct PeriodResult {
     pub(crate) period: DateRange,
     /// The baseline that counts for it.
     pub(crate) baseline: Option<BaselineRecord>,
-    /// Its days that are stored.
+    /// Its days that are stored; those on which the meter was dead without use.
     pub(crate) days: Vec<Day>,
-    /// Days with both use and temperature, and of a kind that the baseline knows.
+    /// Days with both use and temperature, of a kind that the baseline knows and with a meter that lived.
     pub(crate) valid_days: usize,
     /// A saving, or why there is none.
     pub(crate) outcome: Outcome,
@@ -156,6 +156,27 @@ impl<'a> Account<'a> {
         Ok(store.result_days(&self.building.id, self.carrier, range)?.iter().map(day).collect())
     }
 
+    /// The stored days of `range` and those on both sides as far as zeros may reach, so that whether a meter was dead on
+    /// a day does not depend on which days somebody asks for.
+    pub(crate) fn days_around(&self, store: &Store, range: DateRange) -> Result<Vec<Day>, StoreError> {
+        let Some(span) = self.span else { return self.days(store, range) };
+        let mut margin = 14;
+        loop {
+            let earliest =
+                range.from.checked_sub_days(Days::new(margin)).unwrap_or(NaiveDate::MIN).max(span.from);
+            let latest = range.to.checked_add_days(Days::new(margin)).unwrap_or(NaiveDate::MAX).min(span.to);
+            let wide = DateRange { from: earliest.min(range.from), to: latest.max(range.to) };
+            let days = self.days(store, wide)?;
+            let ends_run = |day: &&Day| day.used != Some(0.0);
+            let before = days.iter().filter(ends_run).any(|day| day.date < range.from);
+            let after = days.iter().filter(ends_run).any(|day| day.date >= range.to);
+            if (before || wide.from <= span.from) && (after || wide.to >= span.to) {
+                return Ok(days);
+            }
+            margin *= 4;
+        }
+    }
+
     /// The period to show when nobody asks for one: the default year up to `last`, the day after the last result.
     /// A year that somebody asks for is judged as a whole instead, days without results included.
     pub(crate) fn default_period(&self, last: Option<NaiveDate>) -> Option<DateRange> {
@@ -176,7 +197,7 @@ impl<'a> Account<'a> {
         Ok(result.unwrap_or_else(|| self.without_days(period, baseline)))
     }
 
-    /// `judged` is what the engine says of the days, if there is a model.
+    /// `days` are without a dead meter's; `judged` is what the engine says of them, if there is a model.
     fn assess_days(&self, period: DateRange, days: Vec<Day>, judged: Option<Assessment>) -> PeriodResult {
         let baseline = self.baseline_before(period.from).cloned();
         let model = baseline.as_ref().and_then(fitted);
@@ -198,8 +219,8 @@ impl<'a> Account<'a> {
         PeriodResult { period, baseline, days, valid_days, outcome, findings }
     }
 
-    /// `periods`, which lie side by side in order of time, with the days read once. Dead meters and steps are looked
-    /// for over all periods of a baseline together, so that the periods add up.
+    /// `periods`, which lie side by side in order of time, with the days read once. Dead meters are looked
+    /// for beyond their borders and steps over all periods of a baseline together, so that the periods add up.
     pub(crate) fn assess_all(
         &self,
         store: &Store,
@@ -207,7 +228,7 @@ impl<'a> Account<'a> {
     ) -> Result<Vec<PeriodResult>, StoreError> {
         let (Some(first), Some(last)) = (periods.first(), periods.last()) else { return Ok(Vec::new()) };
         let whole = DateRange { from: first.from, to: last.to };
-        let days = self.days(store, whole)?;
+        let days = self.days_around(store, whole)?;
         let baseline = |period: &DateRange| self.baseline_before(period.from);
         let id = |period: &DateRange| baseline(period).map(|record| record.id.as_str());
         let mut results = Vec::with_capacity(periods.len());
@@ -216,12 +237,14 @@ impl<'a> Account<'a> {
             let model = group.first().and_then(baseline).and_then(fitted);
             let judged = model.map(|model| savings::assess_pieces(model, &days, &counted, &self.options()));
             let mut judged = judged.into_iter().flatten();
+            let known = model.map(|model| savings::without_dead_days(model, &days, whole));
+            let known = known.as_ref().unwrap_or(&days);
             results.extend(group.iter().map(|period| match self.analysed_part(*period) {
                 None => self.without_days(*period, baseline(period)),
                 Some(counted) => {
-                    let start = days.partition_point(|day| day.date < counted.from);
-                    let end = days.partition_point(|day| day.date < counted.to);
-                    let days = days.get(start..end).unwrap_or_default().to_vec();
+                    let start = known.partition_point(|day| day.date < counted.from);
+                    let end = known.partition_point(|day| day.date < counted.to);
+                    let days = known.get(start..end).unwrap_or_default().to_vec();
                     self.assess_days(counted, days, judged.next())
                 }
             }));

@@ -223,7 +223,7 @@ struct Use<'a, 'b> {
 impl<'a, 'b> Use<'a, 'b> {
     fn read(store: &Store, account: &'b Account<'a>) -> Result<Self, StoreError> {
         let period = account.latest(USE_DAYS);
-        let days = period.map(|period| account.days(store, period)).transpose()?.unwrap_or_default();
+        let days = period.map(|period| account.days_around(store, period)).transpose()?.unwrap_or_default();
         Ok(Self { account, period, days })
     }
 

@@ -94,7 +94,8 @@ impl Account<'_> {
         let Some(period) = period.and_then(|period| DateRange::new(period.from, period.to.min(end))) else {
             return Ok(Some(compare_latest(&self.latest_days(store, end, 2)?, end, &self.calendar())));
         };
-        let days = self.days(store, DateRange { from: years_before(period.from, 1), to: period.to })?;
+        let days =
+            self.days_around(store, DateRange { from: years_before(period.from, 1), to: period.to })?;
         Ok(Some(compare(&days, period, &self.calendar())))
     }
 
@@ -111,7 +112,7 @@ impl Account<'_> {
     }
 
     fn latest_days(&self, store: &Store, end: NaiveDate, years: u32) -> Result<Vec<Day>, StoreError> {
-        self.days(store, DateRange { from: years_before(end, years), to: end })
+        self.days_around(store, DateRange { from: years_before(end, years), to: end })
     }
 }
 

@@ -402,6 +402,40 @@ async fn a_meter_that_was_dead_across_the_border_of_two_months_saves_in_neither(
     assert_eq!(months[3]["status"], "ok");
 }
 
+#[tokio::test]
+async fn a_dead_meter_saves_nothing_however_few_of_its_days_are_asked_for() {
+    let World { app, .. } = &world();
+    let (dead, stopped) = (range("2018-01-11", "2018-02-03"), range("2018-01-10", "2018-01-11"));
+    let carrier = Carrier::DistrictHeating;
+    let baselines = app.store.baselines("arebo", carrier).unwrap();
+    for (range, used) in [(dead, 0.0), (stopped, 0.03)] {
+        let mut days = app.store.result_days("arebo", carrier, range).unwrap();
+        days.iter_mut().for_each(|day| day.used = Some(used));
+        app.store.put_results("arebo", carrier, &baselines, range, &days).unwrap();
+    }
+    for (from, to) in
+        [("2018-01-10", "2018-01-11"), ("2018-01-12", "2018-01-15"), ("2018-01-10", "2018-02-04")]
+    {
+        for resolution in ["day", "year"] {
+            let query = format!("from={from}&to={to}&resolution={resolution}&carrier={carrier}");
+            let answer = get(app, &format!("/api/v1/buildings/arebo/savings?{query}")).await.json();
+            for period in answer["periods"].as_array().unwrap() {
+                assert_eq!(period["reason"]["code"], "reporting.too_few_days", "{query}: {period}");
+                assert_eq!(period["coverage"], 0.0, "{query}: {period}");
+            }
+        }
+        let page = get(app, &format!("/byggnader/arebo?from={from}&to={to}&carrier={carrier}")).await.text();
+        assert!(page.contains("ingen besparing kan anges") && page.contains("Datatäckning 0,0 %"), "{page}");
+    }
+    // 25 days are left out of the year beside those that lack data: everywhere the same.
+    let query = format!("from=2018-01-01&to=2019-01-01&resolution=year&carrier={carrier}");
+    let year = get(app, &format!("/api/v1/buildings/arebo/savings?{query}")).await.json();
+    let page = get(app, &format!("/byggnader/arebo?period=2018&carrier={carrier}")).await.text();
+    let coverage = year["periods"][0]["coverage"].as_f64().unwrap();
+    assert!((coverage - 334.0 / 365.0).abs() < 1e-6, "{year}");
+    assert!(page.contains("334 av 365 dygn"), "{page}");
+}
+
 /// Two buildings with hot water: one meter counts kWh, the other cubic metres.
 const HOT_WATER: &str = r#"
 [[owner]]

@@ -215,6 +215,11 @@ impl FittedModel {
     }
 }
 
+/// All days, each once (the first counts) and in order.
+pub(crate) fn in_order(days: &[Day]) -> Vec<Day> {
+    in_period(days, DateRange { from: NaiveDate::MIN, to: NaiveDate::MAX })
+}
+
 /// The days of `period` in order of date, each date once.
 pub(crate) fn in_period(days: &[Day], period: DateRange) -> Vec<Day> {
     let mut seen = BTreeSet::new();

@@ -79,7 +79,8 @@ fn events_found(events: &[EventKind], which: &str) -> Vec<Finding> {
             units,
             format!(
                 "the readings of the {which} period come in another unit {units} times, for example MWh where kWh came: \
-                 these days count as missing; multiply the readings so that all are in one unit"
+                 they count for nothing, so these days are missing, or filled from what a register shows before and after \
+                 them; multiply the readings so that all are in one unit"
             ),
         ),
     ]

@@ -106,6 +106,10 @@ pub fn evaluate(input: &Input<'_>) -> Evaluation {
         Some(assessment) => findings.extend_from_slice(assessment.findings()),
         None => findings.extend(sufficiency::of_reporting_days(&after, input.reporting)),
     }
+    let counted = match &model {
+        Some(model) => savings::without_dead_days(model, &after, input.reporting),
+        None => after.clone(),
+    };
     let saving = assessment.as_ref().and_then(Assessment::saving).cloned();
     let predictions = match (&model, &saving) {
         (Some(model), Some(_)) => predictions(input, model, &after, &assess),
@@ -114,7 +118,7 @@ pub fn evaluate(input: &Input<'_>) -> Evaluation {
     Evaluation {
         method_version: METHOD_VERSION,
         baseline: PeriodDays::of(&before, input.baseline, model.as_ref().map(|model| model.days_used)),
-        reporting: PeriodDays::of(&after, input.reporting, saving.as_ref().map(|saving| saving.days)),
+        reporting: PeriodDays::of(&counted, input.reporting, saving.as_ref().map(|saving| saving.days)),
         model: model.map(|model| {
             let explanation = model.explain();
             (model, explanation)

@@ -124,3 +124,13 @@ fn readings_that_cannot_be_true_are_set_aside_and_told() {
     assert_eq!(evaluation.findings[0].code, "readings.implausible");
     assert!(evaluation.saving.unwrap().avoided_percent.unwrap().abs() < 2.0);
 }
+
+#[test]
+fn days_that_count_as_missing_are_not_counted_as_valid() {
+    let (mut readings, temperatures) = meter(range("2022-01-01", "2024-01-01"), 60);
+    let from = ZONE.with_ymd_and_hms(2023, 11, 1, 0, 0, 0).unwrap();
+    readings.iter_mut().filter(|point| point.at >= from).for_each(|point| point.value = 0.0);
+    let dead = evaluate(&input(&readings, &temperatures));
+    assert_eq!((dead.sufficient, dead.reporting.valid), (false, 303));
+    assert!((dead.reporting.coverage - 303.0 / 365.0).abs() < 1e-9);
+}

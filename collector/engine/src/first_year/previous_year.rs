@@ -10,7 +10,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::degree_days::degree_days;
 use super::{a_year_after, a_year_before, forbids};
 use crate::baseline::sufficiency::{step_within, without_dead_days};
-use crate::baseline::{Calendar, Day, Finding, in_period};
+use crate::baseline::{Calendar, Day, Finding, in_order, in_period};
 use crate::domain::DateRange;
 
 /// Days a period must have.
@@ -58,7 +58,8 @@ pub enum Comparison {
     Refused(Finding),
 }
 
-/// `period` beside the same dates a year earlier; `days` hold both, in any order. On the days that `calendar` says the
+/// `period` beside the same dates a year earlier; `days` hold both, in any order, and more on both sides, which tell
+/// whether zeros at the borders are a dead meter's. On the days that `calendar` says the
 /// building is closed, zeros are true.
 #[must_use]
 pub fn compare(days: &[Day], period: DateRange, calendar: &Calendar) -> Comparison {
@@ -85,8 +86,8 @@ pub fn compare_latest(days: &[Day], end: NaiveDate, calendar: &Calendar) -> Comp
 fn judged(days: &[Day], period: DateRange, calendar: &Calendar) -> Result<PreviousYear, Finding> {
     length(period)?;
     let earlier = DateRange { from: a_year_before(period.from), to: a_year_before(period.to) };
-    let whole = in_period(days, DateRange { from: earlier.from, to: period.to });
-    let (kept, _) = without_dead_days(&whole, calendar);
+    let (kept, _) = without_dead_days(&in_order(days), calendar);
+    let kept = in_period(&kept, DateRange { from: earlier.from, to: period.to });
     if let Some(step) = step_within(&kept) {
         let text = format!("the meter changed its unit or factor within the two years: {}", step.text);
         return Err(forbids("previous_year.multiplier_step", text, step.data));

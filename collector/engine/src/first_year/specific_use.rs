@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::{a_year_before, forbids};
 use crate::baseline::sufficiency::{days_needed, without_dead_days};
-use crate::baseline::{Calendar, Day, Finding, in_period};
+use crate::baseline::{Calendar, Day, Finding, in_order, in_period};
 use crate::domain::DateRange;
 
 /// Measured use per heated area.
@@ -46,8 +46,8 @@ pub fn specific_use(
     let period = DateRange::new(first.max(year_from), end).ok_or_else(nothing)?;
     let (mut days, mut by_carrier) = (period.days(), Vec::new());
     for carrier in carriers {
-        let (kept, _) = without_dead_days(&in_period(carrier, period), calendar);
-        let used: Vec<f64> = kept.iter().filter_map(Day::known_use).collect();
+        let (kept, _) = without_dead_days(&in_order(carrier), calendar);
+        let used: Vec<f64> = in_period(&kept, period).iter().filter_map(Day::known_use).collect();
         if used.len() < days_needed(period) {
             return Err(too_few(used.len(), period));
         }

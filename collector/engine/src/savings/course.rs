@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::interval::t_quantile;
-use super::{AssessOptions, Interval, Sums, usable};
+use super::{AssessOptions, Interval, Sums, Usable};
 use crate::baseline::{Day, FittedModel};
 use crate::domain::DateRange;
 
@@ -81,8 +81,8 @@ fn valid(
     days: &[Day],
     period: DateRange,
 ) -> impl Iterator<Item = (NaiveDate, f64, f64)> {
-    usable(model, days, period)
-        .0
+    Usable::of(model, days, period)
+        .kept
         .into_iter()
         .filter_map(|day| day.complete().map(|(used, temp_c)| (day.date, used, temp_c)))
 }

@@ -7,7 +7,7 @@
 
 use chrono::NaiveDate;
 
-use crate::baseline::{Day, Finding, FittedModel, Severity, in_period, sufficiency};
+use crate::baseline::{Day, Finding, FittedModel, Severity, in_order, in_period, sufficiency};
 use crate::domain::DateRange;
 
 pub mod attention;
@@ -107,20 +107,20 @@ impl Assessment {
     }
 }
 
-/// What was avoided on the valid days of `period`. Days outside it, repeated dates (the first counts) and the order
-/// of `days` do not matter.
+/// What was avoided on the valid days of `period`. Days outside it only tell whether zeros at its borders are a dead
+/// meter's; repeated dates (the first counts) and the order of `days` do not matter.
 #[must_use]
 pub fn assess(model: &FittedModel, days: &[Day], period: DateRange, options: &AssessOptions) -> Assessment {
     let unseen = sufficiency::unseen_modes(model, &in_period(days, period), period);
-    let (days, dead) = usable(model, days, period);
+    let Usable { seen, kept } = Usable::of(model, days, period);
     let mut findings: Vec<Finding> = unseen.into_iter().collect();
-    findings.extend(sufficiency::of_reporting(model, &days, period));
-    findings.extend(dead);
-    judge(model, &days, period, findings, options)
+    findings.extend(sufficiency::of_reporting(model, &kept, period));
+    findings.extend(sufficiency::reporting_dead(&seen, &kept));
+    judge(model, &kept, period, findings, options)
 }
 
-/// What was avoided in each of `pieces`. Dead days and steps of the scale are looked for once, over all of them
-/// together, so that the days of the pieces are those of the whole and no border hides a fault.
+/// What was avoided in each of `pieces`. Dead days are looked for once in all `days` and steps of the scale over all
+/// pieces together, so that the days of the pieces are those of the whole and no border hides a fault.
 #[must_use]
 pub fn assess_pieces(
     model: &FittedModel,
@@ -131,8 +131,7 @@ pub fn assess_pieces(
     let ends = pieces.iter().map(|piece| piece.from).min().zip(pieces.iter().map(|piece| piece.to).max());
     let Some(whole) = ends.and_then(|(from, to)| DateRange::new(from, to)) else { return Vec::new() };
     let all = in_period(days, whole);
-    let seen = sufficiency::without_unseen_days(model, &all);
-    let (kept, dead) = sufficiency::without_dead_reporting_days(model, &seen);
+    let Usable { seen, kept } = Usable::of(model, days, whole);
     let step = sufficiency::off_scale(model, &kept);
     let assess = |piece: &DateRange| {
         let start = all.partition_point(|day| day.date < piece.from);
@@ -144,8 +143,7 @@ pub fn assess_pieces(
         findings.retain(|found| found.code != "reporting.multiplier_step");
         let off = step.iter().filter(|(range, _)| range.from < piece.to && piece.from < range.to);
         findings.extend(off.map(|(_, found)| found.clone()));
-        let holds_dead = seen.iter().zip(kept).any(|(before, after)| before.used != after.used);
-        findings.extend(dead.clone().filter(|_| holds_dead));
+        findings.extend(sufficiency::reporting_dead(seen, kept));
         judge(model, kept, *piece, findings, options)
     };
     pieces.iter().map(assess).collect()
@@ -195,10 +193,32 @@ fn avoided_by_day(model: &FittedModel, days: &[Day]) -> Vec<(NaiveDate, f64)> {
     days.iter().filter_map(avoided).collect()
 }
 
-/// The days of `period`, each once and in order, without those the model cannot know and the zeros of a dead meter.
-fn usable(model: &FittedModel, days: &[Day], period: DateRange) -> (Vec<Day>, Option<Finding>) {
-    let seen = sufficiency::without_unseen_days(model, &in_period(days, period));
-    sufficiency::without_dead_reporting_days(model, &seen)
+/// The days of `period`, each once and in order, those of a dead meter without use. Days outside it only tell whether
+/// zeros at its borders are a dead meter's.
+#[must_use]
+pub fn without_dead_days(model: &FittedModel, days: &[Day], period: DateRange) -> Vec<Day> {
+    let Usable { seen, kept } = Usable::of(model, days, period);
+    let mut days = in_period(days, period);
+    for (day, (before, after)) in days.iter_mut().zip(seen.iter().zip(&kept)) {
+        day.used = day.used.filter(|_| before.used.is_none() || after.used.is_some());
+    }
+    days
+}
+
+/// The days of a period, each once and in order.
+struct Usable {
+    /// Without the use of days that the model cannot know.
+    seen: Vec<Day>,
+    /// Without the zeros of a dead meter either: the days that count.
+    kept: Vec<Day>,
+}
+
+impl Usable {
+    fn of(model: &FittedModel, days: &[Day], period: DateRange) -> Self {
+        let seen = sufficiency::without_unseen_days(model, &in_order(days));
+        let kept = sufficiency::without_dead_reporting_days(model, &seen);
+        Self { seen: in_period(&seen, period), kept: in_period(&kept, period) }
+    }
 }
 
 /// Sums over valid days, from which any period's saving and interval follow.

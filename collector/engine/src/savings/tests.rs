@@ -56,6 +56,25 @@ proptest! {
     }
 
     #[test]
+    fn whether_a_meter_was_dead_does_not_depend_on_the_period_asked_for(
+        (stopped, length) in (0_usize..300, 1_usize..120), (from, asked) in (0_u64..364, 1_u64..40),
+    ) {
+        let (model, mut after) = (model(HEATED), days(HEATED, year(2023)));
+        after.iter_mut().skip(stopped).take(length).for_each(|day| day.used = Some(0.0));
+        let from = year(2023).from + chrono::Days::new(from);
+        let period = DateRange { from, to: (from + chrono::Days::new(asked)).min(year(2023).to) };
+        let whole = without_dead_days(&model, &after, year(2023));
+        let inside: Vec<Day> = whole.iter().filter(|day| period.contains(day.date)).copied().collect();
+        prop_assert_eq!(&without_dead_days(&model, &after, period), &inside);
+        // What was left out once leaves nothing more to leave out.
+        prop_assert_eq!(&without_dead_days(&model, &whole, year(2023)), &whole);
+        let known: Vec<NaiveDate> = inside.iter().filter(|day| day.complete().is_some()).map(|day| day.date).collect();
+        if let Some(found) = assess(&model, &after, period, &options()).saving() {
+            prop_assert_eq!(found.avoided_by_day.iter().map(|(date, _)| *date).collect::<Vec<_>>(), known);
+        }
+    }
+
+    #[test]
     fn whatever_is_reported_nothing_panics_and_nothing_is_nan(
         values in proptest::collection::vec((proptest::option::of(any::<f64>()), proptest::option::of(any::<f64>())), 1..40),
         confidence in any::<f64>(),
@@ -262,4 +281,38 @@ fn a_mode_of_a_few_days_is_no_level() {
         let of = |date: &str| model.knows(date.parse().unwrap());
         assert_eq!((of("2023-02-27"), of("2023-03-04"), of("2023-03-06")), (known, false, true), "{until}");
     }
+}
+
+#[test]
+fn the_days_on_which_a_meter_stops_and_wakes_are_left_out_with_those_between() {
+    let (model, mut after) = (model(HEATED), days(HEATED, year(2023)));
+    let dead = range("2023-11-03", "2023-11-20");
+    after.iter_mut().filter(|day| dead.contains(day.date)).for_each(|day| day.used = Some(0.0));
+    let stopped = after.iter_mut().find(|day| day.date == range("2023-11-02", "2023-11-03").from).unwrap();
+    stopped.used = Some(0.03);
+    for (period, left) in [
+        (range("2023-11-02", "2023-11-03"), 0),
+        (range("2023-11-05", "2023-11-08"), 0),
+        (range("2023-11-20", "2023-11-21"), 0),
+        (range("2023-11-01", "2023-11-02"), 1),
+        (range("2023-11-21", "2023-11-25"), 4),
+        (year(2023), 365 - 19),
+    ] {
+        let known = without_dead_days(&model, &after, period);
+        assert_eq!(known.iter().filter(|day| day.complete().is_some()).count(), left, "{period:?}");
+        let assessment = assess(&model, &after, period, &options());
+        assert_eq!(assessment.saving().map_or(0, |saving| saving.days), left, "{period:?}");
+        assert_eq!(codes(&assessment).contains(&"reporting.dead_meter"), left != period.days(), "{period:?}");
+    }
+}
+
+#[test]
+fn a_meter_that_dies_in_a_summer_of_true_zeros_is_dead_in_the_winter_only() {
+    let truth = Truth { base: 0.0, weekend: 0.0, ..HEATED };
+    let (model, mut after) = (model(truth), days(truth, year(2023)));
+    let dead = range("2023-06-15", "2023-10-25");
+    after.iter_mut().filter(|day| dead.contains(day.date)).for_each(|day| day.used = Some(0.0));
+    let known = without_dead_days(&model, &after, year(2023));
+    let used = |date: &str| known.iter().find(|day| day.date.to_string() == date).unwrap().used;
+    assert_eq!((used("2023-07-10"), used("2023-10-20"), used("2023-10-24")), (Some(0.0), None, None));
 }

@@ -15,7 +15,7 @@ mod zeros;
 
 pub(crate) use modes::{unseen as unseen_modes, without_unseen_days};
 pub(crate) use scale::{off_scale, step_within};
-pub(crate) use zeros::{without_dead_days, without_dead_reporting_days};
+pub(crate) use zeros::{reporting_dead, without_dead_days, without_dead_reporting_days};
 
 /// Shortest baseline period, days.
 pub const SHORTEST_BASELINE: usize = 329;

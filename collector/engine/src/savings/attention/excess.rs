@@ -9,7 +9,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::super::interval::{Interval, t_quantile};
-use super::super::{AssessOptions, Sums, usable};
+use super::super::{AssessOptions, Sums, Usable};
 use crate::baseline::{Day, FittedModel};
 use crate::domain::DateRange;
 
@@ -80,8 +80,8 @@ pub fn excess(
     period: DateRange,
     options: &AssessOptions,
 ) -> Option<Excess> {
-    let pairs: Vec<Pair> = usable(model, days, period)
-        .0
+    let pairs: Vec<Pair> = Usable::of(model, days, period)
+        .kept
         .iter()
         .filter_map(|day| day.complete().map(|(used, temp_c)| (day.date, used, temp_c)))
         .map(|(date, used, temp_c)| Pair { date, temp_c, expected: model.expect(date, temp_c), used })
