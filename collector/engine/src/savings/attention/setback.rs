@@ -29,7 +29,7 @@ const FARTHEST_K: f64 = 5.0;
 /// Nights this close share their weather and judge each other too kindly.
 const NEIGHBOUR_DAYS: i64 = 3;
 /// Nights since the setback went, at least.
-const LEAST_NIGHTS: usize = 7;
+const LEAST_NIGHTS: usize = 9;
 /// The last night is no older than this.
 const STALE_DAYS: u64 = 10;
 /// With a setback a night used at most this share of the days around it.
@@ -42,7 +42,7 @@ const ONSET: f64 = 0.75;
 /// So many of the nights must lie above the usual.
 const MOST: f64 = 0.8;
 /// The first night was chosen among many, so chance must be excluded firmly.
-const CONFIDENCE: f64 = 0.998;
+const CONFIDENCE: f64 = 0.9995;
 /// Nights per block of the building's own errors; blocks before their spread is trusted; what lasts of them at least.
 const BLOCK: usize = 4;
 const ENOUGH_BLOCKS: usize = 6;
