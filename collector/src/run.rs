@@ -107,6 +107,13 @@ async fn start(config: Config, demo: Option<Demo>, clock: Clock, stop: Stop) -> 
     let interpreter = Interpreter::new(&config)?;
     let listener = bind(config.dashboard.listen).await?;
     let path = config.store.path.clone();
+    if demo.is_none() && !path.exists() {
+        warn!(
+            path = %path.display(),
+            "no database at {}: beginning without history; if there was one, check `store.path` and its disk",
+            path.display()
+        );
+    }
     let store = blocking(move || Store::open(&path)).await??;
     let subscriptions = subscriptions(&store, &config)?;
     let broker = match &config.mqtt {

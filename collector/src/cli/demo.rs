@@ -41,11 +41,11 @@ pub fn run(args: &Args) -> Outcome {
     }
     let clock = Clock::system();
     let folder = Folder::at(args.data.clone());
-    if args.fresh {
-        folder.empty().map_err(Failure::environment)?;
-    }
-    let is_new = !folder.config().exists();
-    let note = folder.enter(args.seed, demo::first_day(clock.now())).map_err(Failure::environment)?;
+    let is_new = args.fresh || !folder.config().exists();
+    let first_day = demo::first_day(clock.now());
+    let entered =
+        if args.fresh { folder.enter_anew(args.seed, first_day) } else { folder.enter(args.seed, first_day) };
+    let note = entered.map_err(Failure::environment)?;
     let county = simulator::County::new(note.seed, note.first_day);
     let text = folder.configuration(&county.portfolio_toml(), args.listen, args.mqtt_listen);
     let config = config::from_text(&folder.config(), &text)

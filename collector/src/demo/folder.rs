@@ -137,6 +137,19 @@ impl Folder {
             return self.check(found, seed);
         }
         self.refuse_foreign()?;
+        self.begin(seed, first_day)
+    }
+
+    /// Forget an earlier demo and begin anew; other files that lie there stay.
+    ///
+    /// # Errors
+    /// When it is no demo's folder or a demo is running in it, and nothing is removed then; or when it cannot be written.
+    pub fn enter_anew(&self, seed: Option<u64>, first_day: NaiveDate) -> Result<Note, FolderError> {
+        self.empty()?;
+        self.begin(seed, first_day)
+    }
+
+    fn begin(&self, seed: Option<u64>, first_day: NaiveDate) -> Result<Note, FolderError> {
         let fresh = Note { seed: seed.unwrap_or(1), first_day, simulator: County::VERSION };
         fs::create_dir_all(&self.0).map_err(|reason| self.io(&self.0, reason))?;
         self.write(NOTE, &fresh.to_string())?;
@@ -147,7 +160,7 @@ impl Folder {
     ///
     /// # Errors
     /// When it is no demo's folder, or a demo is running in it; nothing is removed then.
-    pub fn empty(&self) -> Result<(), FolderError> {
+    fn empty(&self) -> Result<(), FolderError> {
         if self.read(&self.0.join(NOTE))?.is_none() {
             return self.refuse_foreign();
         }
@@ -272,6 +285,9 @@ mod tests {
         folder.empty().unwrap();
         let left: Vec<_> = fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(left, ["notes.txt"]);
+        folder.begin(None, today()).unwrap();
+        let anew = folder.enter_anew(Some(4), today()).unwrap();
+        assert_eq!((anew.seed, folder.0.join("notes.txt").exists()), (4, true));
     }
 
     #[test]
